@@ -1,0 +1,1 @@
+"""The tools behind the reference: read the sources, check them, format references, audit the site."""
