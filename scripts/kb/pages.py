@@ -1,0 +1,184 @@
+"""Read the pages: front matter with the place of every key, and what the finder sees below it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+import yaml
+
+from kb import citations
+from kb.citations import Findings, Span
+from kb.diagnostics import Diagnostic, SourceText, at
+
+
+# The C loader is the same loader, faster; it is missing where PyYAML was built without libyaml.
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader for which "on", "yes" and "no" are words, as in YAML 1.2, not true or false."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+# The form MkDocs recognises (mkdocs/utils/meta.py).
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?^)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_SECTION = re.compile(r"^##[ \t]+([^\n]*)", re.MULTILINE)
+
+# Path of a value in the front matter: ("duties", 0, "on").
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The front matter of a page: plain values, and where each key and value stands."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    spans: dict[KeyPath, Span] = field(default_factory=dict)  # of keys, and of items in lists
+    body_start: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One Markdown page."""
+
+    source: SourceText
+    name: str  # path within docs/: concepts/respect.md
+    front_matter: FrontMatter
+    diagnostics: tuple[Diagnostic, ...]
+
+    @cached_property
+    def found(self) -> Findings:
+        """What the finder sees in the body."""
+        return citations.find(self.source.text, self.front_matter.body_start)
+
+    @property
+    def kind(self) -> str:
+        """The kind of page, or the empty string where the front matter gives none."""
+        kind = self.front_matter.values.get("kind")
+        return kind if isinstance(kind, str) else ""
+
+    @property
+    def title(self) -> str:
+        """The title of the page; its path where the front matter gives none."""
+        return str(self.front_matter.values.get("title") or self.name)
+
+    @cached_property
+    def sections(self) -> tuple[tuple[int, str], ...]:
+        """Where each second-level heading begins, and its text."""
+        return tuple((match.start(), match[1].strip()) for match in _SECTION.finditer(self.found.prose))
+
+    def section_at(self, offset: int) -> str:
+        """Return the text of the second-level heading above an offset, or the empty string."""
+        return next((title for start, title in reversed(self.sections) if start <= offset), "")
+
+    @property
+    def url(self) -> str:
+        """The address of the rendered page, relative to the site: ``concepts/respect/``."""
+        return url(self.name)
+
+
+def url(name: str) -> str:
+    """Return the address of a page, relative to the site, from its path within docs/."""
+    stem = name.removesuffix(".md")
+    return "" if stem == "index" else stem.removesuffix("/index") + "/"
+
+
+def load(source: SourceText, name: str) -> Page:
+    """Read a page. Never raises on bad text: faults in the YAML become diagnostics."""
+    match = _FRONT_MATTER.match(source.text)
+    if match is None:
+        missing = at(
+            source,
+            0,
+            min(3, len(source.text)),
+            "invalid-front-matter",
+            "the page does not begin with front matter",
+            "Begin the file with a line ---, then title, description, kind …, then another line ---",
+        )
+        return Page(source, name, FrontMatter(), (missing,))
+    start = match.start("yaml")
+    diagnostics: list[Diagnostic] = []
+    spans: dict[KeyPath, Span] = {}
+    values: dict[str, Any] = {}
+    try:
+        loader = _Loader(match["yaml"])
+        try:
+            node = loader.get_single_node()
+            if node is not None:
+                _check_duplicates(source, node, start, diagnostics)
+                spans = dict(_spans(node, (), start))
+                loaded = loader.construct_document(node)
+                if isinstance(loaded, dict):
+                    values = {str(key): value for key, value in loaded.items()}
+                else:
+                    diagnostics.append(
+                        _not_yaml(source, start, match.end("yaml"), "it is not a list of keys and values")
+                    )
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = start + (mark.index if mark else 0)
+        diagnostics.append(_not_yaml(source, place, place + 1, error.problem or "the text is not YAML"))
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        # ValueError: an impossible date such as 2026-02-30; TypeError: a key that is a list.
+        diagnostics.append(_not_yaml(source, start, match.end("yaml"), str(error).splitlines()[0]))
+    return Page(source, name, FrontMatter(values, spans, match.end()), tuple(diagnostics))
+
+
+def _not_yaml(source: SourceText, start: int, end: int, problem: str) -> Diagnostic:
+    return at(
+        source,
+        start,
+        min(end, len(source.text)),
+        "invalid-front-matter",
+        f"the front matter cannot be read: {problem}",
+        'Each line is "key: value"; put quotation marks around a value that contains ": " or begins with a mark',
+    )
+
+
+def _spans(
+    node: yaml.Node, path: KeyPath, start: int, within: tuple[yaml.Node, ...] = ()
+) -> Iterator[tuple[KeyPath, Span]]:
+    if node in within:
+        return  # an alias that contains itself
+    within = (*within, node)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*path, str(key.value))
+            yield inner, Span(start + key.start_mark.index, start + key.end_mark.index)
+            yield from _spans(value, inner, start, within)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            inner = (*path, index)
+            yield inner, Span(start + item.start_mark.index, start + item.end_mark.index)
+            yield from _spans(item, inner, start, within)
+
+
+def _check_duplicates(source: SourceText, node: yaml.Node, start: int, diagnostics: list[Diagnostic]) -> None:
+    """Report a key written twice: YAML would keep the second and lose the first in silence."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if isinstance(key.value, str):
+                if key.value in seen:
+                    diagnostics.append(
+                        at(
+                            source,
+                            start + key.start_mark.index,
+                            start + key.end_mark.index,
+                            "invalid-front-matter",
+                            f'the key "{key.value}" stands here for the second time',
+                            "Keep one of the two",
+                        )
+                    )
+                seen.add(key.value)
+            _check_duplicates(source, value, start, diagnostics)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _check_duplicates(source, item, start, diagnostics)

@@ -1,0 +1,51 @@
+"""References to law and to the record of Parliament, which no citation processor sets rightly.
+
+General processors print the year of an Act twice and write "Pub. L. No." before a chapter
+number. The form here is that of Cite Them Right: *Short Title Year, chapter*, then the place
+in the Act, then the address. Judgments are cited by their neutral citation, as United Kingdom
+courts ask (Practice Direction (Judgments: Form and Citation) [2001] 1 WLR 194).
+"""
+
+from html import escape
+
+from kb.bibliography import Entry
+from kb.referencing.words import day_in_words
+
+
+def is_law(entry: Entry) -> bool:
+    """Tell whether an entry is referenced here and not by the processor."""
+    return entry.type in ("legislation", "jurisdiction") or is_hansard(entry)
+
+
+def is_hansard(entry: Entry) -> bool:
+    """Tell whether an entry is the record of a debate or of answers in Parliament."""
+    return entry.type == "report" and entry.get("type").startswith("Parliamentary")
+
+
+def reference(entry: Entry, locator: str = "") -> str:
+    """Return the reference as HTML, with the place in the source where it belongs.
+
+    ``locator`` is text as readers see it (``s. 6``); it is escaped here.
+    """
+    place = f", {escape(locator)}" if locator else ""
+    return f"{_identity(entry)}{place}.{_address(entry)}"
+
+
+def _identity(entry: Entry) -> str:
+    title = escape(entry.get("title"))
+    if entry.type == "jurisdiction":
+        return f"<em>{title}</em> {escape(entry.get('number'))}"
+    if is_hansard(entry):
+        house = escape(entry.names["author"][0].literal if entry.names.get("author") else entry.get("institution"))
+        return f"{house} ({escape(entry.get('year'))}) ‘{title}’. <em>Hansard</em>: {escape(entry.get('number'))}"
+    if chapter := entry.get("chapter"):
+        return f"<em>{title}, {escape(chapter)}</em>"
+    return f"<em>{title}</em> ({escape(entry.get('number'))})"
+
+
+def _address(entry: Entry) -> str:
+    url = escape(entry.get("url"))
+    if not url:
+        return ""
+    accessed = f" (Accessed: {day_in_words(entry.get('consulteddate'))})" if entry.get("consulteddate") else ""
+    return f' Available at: <a href="{url}">{url}</a>{accessed}.'
