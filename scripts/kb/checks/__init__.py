@@ -1,0 +1,48 @@
+"""The checks: each is one function that takes the corpus and yields diagnostics.
+
+A check's docstring is its specification: what it finds, why it matters, a wrong and a right
+example. Its slug is the function's name with hyphens, and states the fault. The faults that
+stop a file from being read at all (``bib-syntax``, ``bad-encoding`` …) are found by the
+readers and arrive with the corpus.
+"""
+
+from collections.abc import Callable, Iterator
+
+from kb.checks import citing, front_matter, notes, parts, sources
+from kb.corpus import Corpus
+from kb.diagnostics import Diagnostic
+
+Check = Callable[[Corpus], Iterator[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (
+    citing.malformed_citation,
+    citing.unknown_key,
+    citing.locator_outside_range,
+    citing.quotation_without_locator,
+    citing.unread_source,
+    notes.undefined_footnote,
+    notes.unused_footnote,
+    notes.duplicate_footnote,
+    notes.empty_footnote,
+    sources.duplicate_key,
+    sources.duplicate_work,
+    sources.unknown_entry_type,
+    sources.unknown_field,
+    sources.missing_field,
+    sources.bad_field_value,
+    sources.bad_doi,
+    sources.bad_isbn,
+    sources.bad_url,
+    sources.bad_date,
+    sources.unused_entry,
+    front_matter.invalid_front_matter,
+    parts.unknown_part,
+)
+
+
+def run(corpus: Corpus) -> list[Diagnostic]:
+    """Return every fault of the corpus, in the order of the files."""
+    found = list(corpus.diagnostics)
+    for check in CHECKS:
+        found.extend(check(corpus))
+    return sorted(found, key=lambda diagnostic: diagnostic.sort_key)

@@ -1,0 +1,192 @@
+"""Checks of the citations in pages."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+
+from kb.bibliography import Bibliography, Entry
+from kb.citations import Citation
+from kb.corpus import Corpus
+from kb.diagnostics import Diagnostic, Fix, at
+from kb.locators import page_ranges
+
+# How far a source must have been read to carry a claim.
+READ = ("full text", "extract", "abstract")
+FURTHER_READING = ("See also", "Further reading")
+
+
+def malformed_citation(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Something meant as a citation or note cannot be read as one.
+
+    Why: it would appear on the page as it was typed, and the claim would have no source.
+
+    Wrong: The term is vague [@glendinning2002partnerships, abstract; ].
+    Right: The term is vague [@glendinning2002partnerships, abstract].
+    """
+    for page in corpus.pages:
+        for fault in page.found.malformed:
+            yield at(page.source, fault.span.start, fault.span.end, "malformed-citation", fault.message, fault.hint)
+        for bare in page.found.bare_keys:
+            if bare.key in corpus.bibliography.by_key:
+                yield at(
+                    page.source,
+                    bare.span.start,
+                    bare.span.end,
+                    "malformed-citation",
+                    f'"@{bare.key}" stands outside square brackets',
+                    f"Write [@{bare.key}], or \\@{bare.key} if it is not a citation",
+                    fix=Fix(f"[@{bare.key}]"),
+                )
+
+
+def unknown_key(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A citation names a key that references.bib does not have.
+
+    Why: the reader could not find the source of the claim.
+
+    Wrong: The term is vague [@glendining2002partnerships, abstract].
+    Right: The term is vague [@glendinning2002partnerships, abstract].
+    """
+    library = corpus.bibliography
+    cited = {cite.key for _, cite in corpus.cites}
+    guess = cache(lambda key: _likely_entries(key, library, cited))
+    for page, cite in corpus.cites:
+        if cite.key not in library.by_key:
+            likely = guess(cite.key)
+            yield at(
+                page.source,
+                cite.key_span.start,
+                cite.key_span.end,
+                "unknown-key",
+                f'no entry "{cite.key}" in {library.source.path}',
+                "\n".join(f"did you mean {_place_of(entry, library)}?" for entry in likely)
+                or "Add the source to references.bib, or correct the key",
+                fix=Fix(likely[0].key) if len(likely) == 1 else None,
+            )
+
+
+def locator_outside_range(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A citation names a page that the article or chapter does not have.
+
+    Why: nobody can have seen the claim there; page and source, or one of them, is wrong.
+
+    Wrong: The two boundaries differ [@lewis2001older, p. 99].
+    Right: The two boundaries differ [@lewis2001older, p. 343].
+    """
+    for page, cite in corpus.cites:
+        entry = corpus.bibliography.by_key.get(cite.key)
+        if entry is None or cite.locator is None or not cite.locator.pages:
+            continue
+        # A single number is an article number, and says nothing about its pages.
+        ranges = [(first, last) for first, last in page_ranges(entry.get("pages")) if first < last]
+        for first, last in cite.locator.pages if ranges else ():
+            if first > last:
+                message = f"the pages {first}–{last} run backwards"
+                yield at(page.source, cite.span.start, cite.span.end, "locator-outside-range", message,
+                         "Put the smaller page first")  # fmt: skip
+            elif not any(low <= first and last <= high for low, high in ranges):
+                seen = f"page {first}" if first == last else f"pages {first}–{last}"
+                yield at(
+                    page.source,
+                    cite.span.start,
+                    cite.span.end,
+                    "locator-outside-range",
+                    f'{seen} is not within "{cite.key}", which has pages {entry.get("pages")}',
+                    f"Look the page up again, or correct the entry ({_place_of(entry, corpus.bibliography)})",
+                )
+
+
+# Two double quotation marks with at least three words between them, within one block.
+_QUOTATION = re.compile(r'"(?P<straight>[^"“”]+)"|“(?P<curly>[^“”"]+)”')
+_BLOCK_END = re.compile(r"\n[ \t]*(?=\n|\||[-*+][ \t]|\d+[.)][ \t]|#)")
+
+
+def quotation_without_locator(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A quotation is not followed, in its paragraph, by a citation with a locator.
+
+    Three or more words in double quotation marks are a quotation; a term is set in italics.
+
+    Why: words taken from a source must be traceable to the place they were taken from.
+
+    Wrong: It is "a vague concept, capable of many interpretations" [@glendinning2002partnerships].
+    Right: It is "a vague concept, capable of many interpretations" [@glendinning2002partnerships, abstract].
+    """
+    for page in corpus.pages:
+        prose, start = page.found.prose, 0
+        citations = page.found.citations
+        for end in [*(match.start() for match in _BLOCK_END.finditer(prose)), len(prose)]:
+            for quotation in _QUOTATION.finditer(prose, start, end):
+                if len((quotation["straight"] or quotation["curly"]).split()) < 3:
+                    continue
+                following = [c for c in citations if quotation.end() <= c.span.start < end]
+                if not _locates(following):
+                    yield at(
+                        page.source,
+                        quotation.start(),
+                        quotation.end(),
+                        "quotation-without-locator",
+                        "the place these quoted words were taken from is not given",
+                        "Add where they were seen to the citation after them: [@key, p. 3], [@key, abstract]"
+                        "\nIf they are a term and not a quotation, use *italics*",
+                    )
+            start = end
+
+
+def unread_source(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A claim rests on a source of which only the record, or a description by others, was seen.
+
+    Such a source may be listed as further reading, under "See also".
+
+    Why: nobody can say what a source says without having read some of it.
+
+    Wrong: The ladder has eight rungs [@arnstein1969ladder, p. 217].
+    Right: The ladder has eight rungs [@openlearnarnstein, opening].
+    """
+    for page, cite in corpus.cites:
+        entry = corpus.bibliography.by_key.get(cite.key)
+        if entry is None or entry.get("consulted") in READ:
+            continue
+        if page.section_at(cite.span.start) not in FURTHER_READING:
+            yield at(
+                page.source,
+                cite.key_span.start,
+                cite.key_span.end,
+                "unread-source",
+                f'"{cite.key}" carries a claim, but only this was seen of it: {entry.get("consulted") or "nothing"}',
+                "Cite the source in which the claim was read, or list this one under ## See also"
+                f"\n{_place_of(entry, corpus.bibliography)}",
+            )
+
+
+def _locates(following: list[Citation]) -> bool:
+    return bool(following) and all(cite.locator for cite in following[0].cites[:1])
+
+
+def _place_of(entry: Entry, library: Bibliography) -> str:
+    line = library.source.position(entry.span.start).line
+    return f"{entry.key} ({library.source.path}:{line}, {entry.summary})"
+
+
+def _likely_entries(key: str, library: Bibliography, cited: set[str]) -> list[Entry]:
+    """Return the entries a mistyped, or since renamed, key may have meant; the best first."""
+    forms: dict[str, Entry] = {}
+    for entry in library.entries:
+        for form in (entry.key, _usual_key(entry), _squash(entry.get("title"))):
+            # Where two entries share a form, the one that nobody cites yet was more likely renamed.
+            if form and (form not in forms or forms[form].key in cited):
+                forms[form] = entry
+    close = get_close_matches(_squash(key), forms, n=4, cutoff=0.75)
+    close = close or get_close_matches(key, forms, n=1, cutoff=0.6)
+    return list({forms[form].key: forms[form] for form in close}.values())[:3]
+
+
+def _usual_key(entry: Entry) -> str:
+    """Return the key an entry would usually have: author, year, first long word of the title."""
+    names = entry.names.get("author") or entry.names.get("editor") or ()
+    words = [word for word in re.findall(r"\w+", entry.get("title").lower()) if len(word) > 3]
+    return _squash(names[0].short if names else "") + entry.get("year") + (words[0] if words else "")
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"\W+", "", text.lower())

@@ -1,0 +1,26 @@
+"""Checks of the comments that ask for a generated part."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from kb.corpus import Corpus
+from kb.diagnostics import Diagnostic, at
+from kb.generated import PARTS, request
+
+
+def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A comment asks for a generated part that does not exist.
+
+    Why: the page would silently lack its list or table.
+
+    Wrong: <!-- generate: source -->
+    Right: <!-- generate: sources -->
+    """
+    for page in corpus.pages:
+        for comment in page.found.comments:
+            asked = request(page.source.text[comment.start : comment.end])
+            if asked and asked[0] not in PARTS:
+                close = get_close_matches(asked[0], PARTS, n=1)
+                hint = f'Did you mean "{close[0]}"?' if close else f"Parts: {', '.join(PARTS)}"
+                message = f'there is no part "{asked[0]}" to generate'
+                yield at(page.source, comment.start, comment.end, "unknown-part", message, hint)

@@ -1,0 +1,332 @@
+"""Checks of the entries in references.bib."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from kb.bibliography import Bibliography, Entry
+from kb.citations import KEY
+from kb.corpus import Corpus
+from kb.diagnostics import Diagnostic, Fix, Severity, at
+from kb.schema import NATIONS
+
+CONSULTED = ("full text", "extract", "abstract", "record", "secondary")
+EVIDENCE = (
+    "legislation", "case law", "statutory guidance", "inquiry", "systematic review", "study",
+    "textbook", "official report", "policy", "commentary", "teaching material",
+)  # fmt: skip
+
+# Fields an entry of each type must have; "a|b" asks for one of the two.
+REQUIRED = {
+    "article": ("author", "title", "journal", "year"),
+    "book": ("author|editor", "title", "publisher", "year"),
+    "collection": ("editor", "title", "publisher", "year"),
+    "incollection": ("author", "title", "booktitle", "publisher", "year"),
+    "report": ("author|editor", "title", "type", "institution", "year"),
+    "thesis": ("author", "title", "type", "institution", "year"),
+    "online": ("author", "title", "url"),
+    "legislation": ("title", "chapter|number", "year", "jurisdiction", "url"),
+    "jurisdiction": ("title", "number", "institution", "year", "jurisdiction"),
+}
+_OF_EVERY_ENTRY = ("consulted", "consulteddate", "evidence", "nation", "annotation")
+_OPTIONAL = (
+    "volume", "number", "pages", "date", "doi", "isbn", "issn", "url", "note", "address", "edition",
+    "series", "editor", "publisher", "subtitle", "booktitle", "chapter", "type", "institution",
+    "consultedvia", "consultednote", "langid", "keywords",
+)  # fmt: skip
+_FIELDS = frozenset(
+    {name for names in REQUIRED.values() for alternatives in names for name in alternatives.split("|")}
+    | {*_OF_EVERY_ENTRY, *_OPTIONAL}
+)
+_INSTEAD_OF = {
+    "misc": "@online for a web page, @report for a paper with a number",
+    "techreport": "@report with type and number",
+    "inbook": "@incollection",
+    "proceedings": "@collection",
+    "inproceedings": "@incollection",
+    "phdthesis": "@thesis with type = {PhD thesis}",
+    "www": "@online",
+    "electronic": "@online",
+}
+
+
+def duplicate_key(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Two entries have the same key, or keys that differ only in capitals.
+
+    Why: a citation could mean either.
+
+    Wrong: @book{hudson2002, …} and @article{Hudson2002, …}
+    Right: @book{hudson2002book, …} and @article{hudson2002article, …}
+    """
+    library = corpus.bibliography
+    first: dict[str, Entry] = {}
+    for entry in library.entries:
+        if earlier := first.get(entry.key.lower()):
+            yield _about_key(
+                library, entry, "duplicate-key", f'the key "{entry.key}" is already taken',
+                f"The other entry: {_place(library, earlier)}",
+            )  # fmt: skip
+        elif not re.fullmatch(KEY, entry.key):
+            yield _about_key(
+                library, entry, "bib-syntax", f'a citation could not name the key "{entry.key}"',
+                "Use letters, digits and single marks from . : - _ / inside the key",
+            )  # fmt: skip
+        first.setdefault(entry.key.lower(), entry)
+
+
+def duplicate_work(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Two entries describe the same work: the same DOI, or the same title and year.
+
+    Why: readers would take one source for two, and one of the two entries will go stale.
+
+    Wrong: two entries with doi = {10.1332/030557302759636817}
+    Right: one entry, cited from both pages
+    """
+    library = corpus.bibliography
+    first: dict[tuple[str, ...], Entry] = {}
+    for entry in library.entries:
+        title = re.sub(r"\W+", "", entry.get("title").lower())
+        # Undated web pages of one title, such as "About us", are told apart by their author.
+        identities = {
+            "DOI": ("doi", entry.get("doi").lower()),
+            "title and year": ("title", title, entry.get("year") or entry.get("author").lower()),
+        }
+        for what, identity in identities.items():
+            earlier = first.setdefault(identity, entry)
+            if identity[1] and earlier is not entry and earlier.key != entry.key:
+                yield _about_key(
+                    library, entry, "duplicate-work", f'"{entry.key}" has the {what} of "{earlier.key}"',
+                    f"Keep one of the two and cite it: {_place(library, earlier)}",
+                )  # fmt: skip
+                break
+
+
+def unknown_entry_type(corpus: Corpus) -> Iterator[Diagnostic]:
+    """An entry is of a type this bibliography does not use.
+
+    Why: the type decides how the reference is written; ``misc`` decides nothing.
+
+    Wrong: @misc{dh1997newnhs, …}
+    Right: @report{dh1997newnhs, type = {Command paper}, number = {Cm 3807}, …}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        if entry.type not in REQUIRED:
+            close = get_close_matches(entry.type, REQUIRED, n=1)
+            hint = f"Use @{close[0]}" if close else f"Types: {', '.join('@' + name for name in REQUIRED)}"
+            hint = f"Use {_INSTEAD_OF[entry.type]}" if entry.type in _INSTEAD_OF else hint
+            yield at(
+                library.source,
+                entry.span.start,
+                entry.key_span.end,
+                "unknown-entry-type",
+                f'"@{entry.type}" is not a type used here',
+                hint,
+            )
+
+
+def unknown_field(corpus: Corpus) -> Iterator[Diagnostic]:
+    """An entry has a field that nothing reads, most often one that is misspelt.
+
+    Why: BibTeX passes over it in silence, and the reference lacks what it says.
+
+    Wrong: journl = {Policy & Politics}
+    Right: journal = {Policy & Politics}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        for name in entry.fields.keys() - _FIELDS:
+            close = get_close_matches(name, _FIELDS, n=1)
+            hint = f'Did you mean "{close[0]}"?' if close else "Take it out, or put its text into note = {…}"
+            span = entry.field_spans[name]
+            message = f'"{name}" is not a field an entry can have'
+            fix = Fix(close[0]) if close and close[0] not in entry.fields else None
+            yield at(library.source, span.start, span.end, "unknown-field", message, hint, fix=fix)
+
+
+def missing_field(corpus: Corpus) -> Iterator[Diagnostic]:
+    """An entry lacks a field that its type needs.
+
+    Why: the reference would be incomplete, or would not say how far the source was read.
+
+    Wrong: @article{a, author = {…}, title = {…}, year = {2002}, …}
+    Right: @article{a, author = {…}, title = {…}, journal = {Policy & Politics}, year = {2002}, …}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        if not entry.complete:
+            continue  # its syntax error was reported; the field may be in the unread part
+        for wanted in (*REQUIRED.get(entry.type, ()), *_OF_EVERY_ENTRY):
+            alternatives = wanted.split("|")
+            if not any(entry.get(name) for name in alternatives):
+                missing = " or ".join(f'"{name}"' for name in alternatives)
+                yield _about_key(
+                    library, entry, "missing-field", f'the entry "{entry.key}" has no {missing}',
+                    f"Add a line {alternatives[0]} = {{…}}, to the entry",
+                )  # fmt: skip
+
+
+def bad_field_value(corpus: Corpus) -> Iterator[Diagnostic]:
+    """``consulted``, ``evidence`` or ``nation`` has a value outside its list.
+
+    Why: readers are told how far each source was read, in fixed words they can rely on.
+
+    Wrong: consulted = {skimmed}
+    Right: consulted = {extract}
+    """
+    library = corpus.bibliography
+    vocabularies = {"consulted": CONSULTED, "evidence": EVIDENCE, "nation": NATIONS}
+    for entry in library.entries:
+        for name, choices in vocabularies.items():
+            given = entry.get(name).split(", ") if name == "nation" else [entry.get(name)]
+            for value in given:
+                if value and value not in choices:
+                    close = get_close_matches(value, choices, n=1)
+                    hint = f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(choices)}"
+                    message = f'"{value}" is not a value "{name}" can have'
+                    yield _about_field(library, entry, name, "bad-field-value", message, hint)
+
+
+def bad_doi(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A DOI does not have the form of a DOI (https://www.crossref.org/documentation/member-setup/constructing-your-dois/).
+
+    Why: the link made from it would lead nowhere.
+
+    Wrong: doi = {https://doi.org/10.1332/030557302759636817}
+    Right: doi = {10.1332/030557302759636817}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        doi = entry.get("doi")
+        if doi and not re.fullmatch(r"10\.\d{4,9}/[^\s\"<>]+", doi):
+            bare = re.search(r"10\.\d{4,9}/[^\s\"<>]+", doi)
+            hint = f"Write only the DOI: {bare[0]}" if bare else "A DOI begins with 10. and has a slash: 10.1000/xyz"
+            yield _about_field(library, entry, "doi", "bad-doi", f'"{doi}" is not a DOI', hint)
+
+
+def bad_isbn(corpus: Corpus) -> Iterator[Diagnostic]:
+    """An ISBN has a wrong length or a wrong check digit (ISO 2108).
+
+    Why: one mistyped digit leads to another book.
+
+    Wrong: isbn = {978-0-335-21437-5}
+    Right: isbn = {978-0-335-21437-2}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        isbn = entry.get("isbn")
+        if isbn and not _is_isbn(isbn):
+            message = f'"{isbn}" is not a valid ISBN: its digits do not fit its check digit'
+            hint = "Copy the ISBN again from the book; it has 10 or 13 digits"
+            yield _about_field(library, entry, "isbn", "bad-isbn", message, hint)
+
+
+def bad_url(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A web address is not complete.
+
+    Why: the reader could not follow it.
+
+    Wrong: url = {www.scie.org.uk/publications}
+    Right: url = {https://www.scie.org.uk/publications}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        for name in ("url", "consultedvia"):
+            address = entry.get(name)
+            if address and not _is_address(address):
+                message = f'"{address}" is not a complete web address'
+                hint = "Copy it from the browser: it begins with https:// and has no spaces"
+                yield _about_field(library, entry, name, "bad-url", message, hint)
+
+
+def bad_date(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A date or year is impossible, of another form than year-month-day, or contradicts another.
+
+    Why: the year is part of every reference; the day a source was consulted tells how fresh it is.
+
+    Wrong: consulteddate = {21/11/2026}
+    Right: consulteddate = {2026-11-21}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        year, published, consulted = (entry.get(name) for name in ("year", "date", "consulteddate"))
+        if year and not re.fullmatch(r"1[5-9]\d\d|20\d\d", year):
+            yield _about_field(library, entry, "year", "bad-date", f'"{year}" is not a year', "Write four digits: 2002")
+        if published and not _is_date(published):
+            message = f'"{published}" is not a date'
+            hint = "Write year-month-day, year-month or year: 2002-11"
+            yield _about_field(library, entry, "date", "bad-date", message, hint)
+        elif published and year and published[:4] != year:
+            message = f"the date {published} is not in the year {year} of the entry"
+            yield _about_field(library, entry, "date", "bad-date", message, "Correct the one that is wrong")
+        if consulted and not (_is_date(consulted) and len(consulted) == 10):
+            message = f'"{consulted}" is not a date'
+            yield _about_field(library, entry, "consulteddate", "bad-date", message, "Write year-month-day: 2026-11-21")
+
+
+def unused_entry(corpus: Corpus) -> Iterator[Diagnostic]:
+    """No page cites an entry.
+
+    This is information, not a fault: the bibliography lists such a source as further reading.
+
+    Why: after an edit it may show that a citation was lost.
+
+    Wrong: an entry that no page cites
+    Right: an entry that some page cites
+    """
+    cited = {cite.key for _, cite in corpus.cites}
+    for entry in corpus.bibliography.entries:
+        if entry.key not in cited:
+            yield at(
+                corpus.bibliography.source,
+                entry.key_span.start,
+                entry.key_span.end,
+                "unused-entry",
+                f'no page cites "{entry.key}"',
+                "Cite it, leave it as further reading, or take it out",
+                severity=Severity.INFORMATION,
+            )
+
+
+def _about_key(library: Bibliography, entry: Entry, name: str, message: str, hint: str) -> Diagnostic:
+    return at(library.source, entry.key_span.start, entry.key_span.end, name, message, hint)
+
+
+def _about_field(library: Bibliography, entry: Entry, field: str, name: str, message: str, hint: str) -> Diagnostic:
+    span = entry.field_spans[field]
+    return at(library.source, span.start, span.end, name, message, hint)
+
+
+def _place(library: Bibliography, entry: Entry) -> str:
+    return f"{entry.key} ({library.source.path}:{library.source.position(entry.span.start).line}, {entry.summary})"
+
+
+def _is_isbn(text: str) -> bool:
+    digits = re.sub(r"[\s‐–-]", "", text)
+    if re.fullmatch(r"\d{9}[\dXx]", digits):
+        values = [10 if digit in "Xx" else int(digit) for digit in digits]
+        return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        return sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits)) % 10 == 0
+    return False
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in ("http", "https") and "." in host and not re.search(r"\s", text)
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+        return False
+    try:
+        date.fromisoformat(text + "-01" * ((10 - len(text)) // 3))
+    except ValueError:
+        return False
+    return True

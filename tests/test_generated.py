@@ -1,0 +1,54 @@
+"""Generated parts change when what they are made from changes."""
+
+from pathlib import Path
+
+from lxml import html
+
+from conftest import FRONT_MATTER, MakeSite, page
+from kb import corpus, generated, referencing
+
+ANSWERS = FRONT_MATTER.replace("nations: [UK]\n", "nations: [UK]\nanswers: [unit5-1.1]\n")
+
+
+def part(root: Path, name: str, argument: str = "", here: str = "reference/bibliography/") -> html.HtmlElement:
+    sources = corpus.load(root)
+    references = referencing.load(sources.bibliography, root / ".cache")
+    return html.fragment_fromstring(generated.html(name, argument, sources, references, here), create_parent="div")
+
+
+def test_a_source_says_where_it_is_cited(make_site: MakeSite) -> None:
+    pages = {
+        "reference/bibliography.md": page("<!-- generate: sources -->"),
+        "concepts/trust.md": page("One [@carr2004, p. 3]. Two [@carr2004, p. 4]. Three.[^n]\n\n[^n]: See [@carr2004]."),
+    }
+    (item,) = part(make_site(pages), "sources").xpath('.//li[@id="source-carr2004"]')
+    assert [link.get("href") for link in item.find_class("kb-cited")[0].iter("a")] == [
+        "../../concepts/trust/",
+        "../../concepts/trust/#fnref:1",
+        "../../concepts/trust/#fnref:2",
+        "../../concepts/trust/#fn:3",
+    ]
+    assert "Consulted: extract, 21 November 2026" in item.text_content()
+    pages["concepts/trust.md"] = page("Nothing.")
+    (item,) = part(make_site(pages), "sources").xpath('.//li[@id="source-carr2004"]')
+    assert "not cited on a page yet" in item.text_content()
+
+
+def test_law_has_a_list_of_its_own(make_site: MakeSite) -> None:
+    root = make_site()
+    assert [item.get("id") for item in part(root, "law-and-parliament").xpath(".//li")] == ["source-careact2014"]
+    works = [item.get("id") for item in part(root, "sources").xpath(".//li")]
+    assert works == [
+        "source-arnstein1969",
+        "source-carr2004",
+        "source-glendinning2002",
+        "source-scie:co-production/2022",
+    ]
+
+
+def test_a_criterion_lists_the_pages_that_answer_it(make_site: MakeSite) -> None:
+    pages = {"a.md": ANSWERS + "Text.", "b.md": page("Text."), "coursework/criteria.md": page("Text.")}
+    root = make_site(pages)
+    links = part(root, "pages-that-answer", "unit5-1.1", "coursework/criteria/").xpath(".//a")
+    assert [link.get("href") for link in links] == ["../../a/"]
+    assert "No page yet" in part(root, "pages-that-answer", "unit5-9.9", "coursework/criteria/").text_content()
