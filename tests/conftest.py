@@ -16,7 +16,7 @@ FRONT_MATTER = """\
 ---
 title: A page
 description: A page for a test
-kind: concept
+kind: guide
 reviewed: 2026-11-21
 changed: 2026-11-21
 nations: [UK]
@@ -28,9 +28,9 @@ BODY_LINE = FRONT_MATTER.count("\n") + 1
 MakeSite = Callable[..., Path]
 
 
-def page(body: str) -> str:
-    """Return a whole page with the given body."""
-    return FRONT_MATTER + body
+def page(body: str, kind: str = "guide") -> str:
+    """Return a whole page with the given body; a guide need not cite, a concept must."""
+    return FRONT_MATTER.replace("kind: guide", f"kind: {kind}") + body
 
 
 @pytest.fixture

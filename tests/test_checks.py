@@ -24,7 +24,11 @@ def written(case: dict[str, Any]) -> tuple[dict[str, str], str, str]:
     """Return the pages and the bibliography of a case, and the place where its fault is."""
     line, column = (int(part) for part in case["at"].split(":"))
     if "body" in case:
-        return {"index.md": page(case["body"])}, LIBRARY, f"docs/index.md:{line + BODY_LINE - 1}:{column}"
+        return (
+            {"index.md": page(case["body"], case.get("kind", "guide"))},
+            LIBRARY,
+            f"docs/index.md:{line + BODY_LINE - 1}:{column}",
+        )
     if "entry" in case:
         shift = LIBRARY.count("\n") + 1
         return {"index.md": page("Text.")}, f"{LIBRARY}\n{case['entry']}\n", f"references.bib:{line + shift}:{column}"
@@ -44,7 +48,7 @@ def test_a_fault_is_reported_where_it_is(make_site: MakeSite, case: dict[str, An
     assert case.get("hint", "") in " ".join(d.hint for d in matching)
     assert all(d.end > d.start for d in matching)
     if "fix" in case:
-        assert places(make_site({"index.md": page(case["fix"])})) == []
+        assert places(make_site({"index.md": page(case["fix"], case.get("kind", "guide"))})) == []
 
 
 def test_every_check_has_a_case() -> None:
@@ -67,8 +71,8 @@ def test_the_examples_of_a_check_are_true(make_site: MakeSite, check: checks.Che
     wrong, right = text[text.index("Wrong: ") + 7 :].split("Right: ")
     bib = (ROOT / "references.bib").read_text(encoding="utf-8")
     name = check.__name__.replace("_", "-")
-    assert {d.name for d in check(corpus.load(make_site({"index.md": page(wrong)}, bib)))} == {name}
-    assert list(check(corpus.load(make_site({"index.md": page(right)}, bib)))) == []
+    assert {d.name for d in check(corpus.load(make_site({"index.md": page(wrong, "concept")}, bib)))} == {name}
+    assert list(check(corpus.load(make_site({"index.md": page(right, "concept")}, bib)))) == []
 
 
 def test_all_faults_are_reported_in_one_run(make_site: MakeSite) -> None:

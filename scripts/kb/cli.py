@@ -4,6 +4,7 @@ import os
 import runpy
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -78,8 +79,10 @@ def serve(port: int) -> None:
     A citation that does not resolve is marked on its page instead of stopping the preview.
     """
     environment = {**os.environ, "KB_UNRESOLVED": "show", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    sys.exit(subprocess.run([*command, "--watch", "references.bib"], env=environment, check=False).returncode)
+    command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"127.0.0.1:{port}"]
+    # Ctrl-C ends the preview; the server says so itself.
+    with suppress(KeyboardInterrupt):
+        sys.exit(subprocess.run([*command, "--watch", "references.bib"], env=environment, check=False).returncode)
 
 
 if __name__ == "__main__":

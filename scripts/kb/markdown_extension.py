@@ -7,6 +7,7 @@ cannot disagree. It works the same in MkDocs and in Zensical.
 | processor | registry | name | priority | why there |
 | --- | --- | --- | --- | --- |
 | CitationPreprocessor | preprocessors | kb_citations | 27 | after white space (30), before fenced code (25) |
+| GlossaryTreeprocessor | treeprocessors | kb_glossary | 15 | after inline markup (20), before headings get ids (5) |
 | NotesTreeprocessor | treeprocessors | kb_notes | 50 | before inline markup (20), which the notes' text needs |
 """
 
@@ -28,7 +29,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from kb import bibliography, generated, notes, pages, referencing
+from kb import bibliography, generated, glossary, notes, pages, referencing
 from kb.bibliography import Bibliography
 from kb.checks import citing
 from kb.checks import notes as note_checks
@@ -63,6 +64,7 @@ class CitationExtension(Extension):
         show = self.getConfig("unresolved") == "show"
         md.preprocessors.register(CitationPreprocessor(md, page, root, show=show), "kb_citations", 27)
         md.treeprocessors.register(NotesTreeprocessor(md, page), "kb_notes", 50)
+        md.treeprocessors.register(GlossaryTreeprocessor(md, root), "kb_glossary", 15)
         md.registerExtension(page)  # type: ignore[arg-type]  # only its reset() is used
 
 
@@ -220,6 +222,24 @@ class NotesTreeprocessor(Treeprocessor):
         if len(entry) == 0 or entry[-1].tag != "p":
             SubElement(entry, "p")
         SubElement(entry[-1], "span").text = AtomicString(self.md.htmlStash.store(_returns_html(note)))
+
+
+class GlossaryTreeprocessor(Treeprocessor):
+    """Explain the terms of the glossary where they are used."""
+
+    def __init__(self, md: Markdown, root: Path) -> None:
+        super().__init__(md)
+        self.path = root / "docs" / glossary.PAGE
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        if self.path.is_file() and current_page(self.md) != glossary.PAGE:
+            glossary.explain(root, _glossary_of(self.path, self.path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _glossary_of(path: Path, changed: int) -> glossary.Glossary:  # noqa: ARG001  as below
+    return glossary.load(path.read_text(encoding="utf-8-sig", errors="replace"))
 
 
 @lru_cache(maxsize=2)

@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     citing.locator_outside_range,
     citing.quotation_without_locator,
     citing.unread_source,
+    citing.uncited_paragraph,
     notes.undefined_footnote,
     notes.unused_footnote,
     notes.duplicate_footnote,

@@ -159,6 +159,55 @@ def unread_source(corpus: Corpus) -> Iterator[Diagnostic]:
             )
 
 
+# Sections of advice, worked examples and links; their pages argue elsewhere.
+_WITHOUT_CLAIMS = (*FURTHER_READING, "For coursework", "How to cite it")
+_CONTENT = ("concept", "model", "act", "policy", "case-study", "practice", "coursework")
+_BLOCK = re.compile(r"(?:(?!\n[ \t]*(?:\n|\Z)).)+", re.DOTALL)
+# A heading, a quotation or example set apart, a lead-in, or a remark of the editors, set in italics.
+_NO_CLAIM = re.compile(r"#|>|\[\^|.*:$|\*[^*]+\*$|\*\*[^*\n]+\*\*$", re.DOTALL)
+
+
+def uncited_paragraph(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A paragraph, list or table of a content page has no citation.
+
+    A lead-in that ends with a colon needs none, nor a worked example set apart with ">", nor
+    the sections "For coursework", "How to cite it" and "See also". What is the authors' own
+    stands in a block ``!!! analysis``; a remark about the page itself is set in italics.
+
+    Why: every statement of fact says where it was seen.
+
+    Wrong: The Act has two duties to co-operate.
+    Right: The Act has two duties to co-operate [@careact2014, ss 6-7].
+    """
+    for page in corpus.pages:
+        if page.kind not in _CONTENT:
+            continue
+        prose = page.found.prose
+        cited = [item.span.start for item in page.found.in_order]
+        in_analysis = False
+        for block in _BLOCK.finditer(prose, page.front_matter.body_start):
+            words = block[0].strip()
+            if not block[0].lstrip("\n").startswith("    "):
+                in_analysis = words.startswith("!!! analysis")
+            in_note = any(note.span.start <= block.end() <= note.span.end for note in page.found.definitions)
+            if not words or in_analysis or in_note or _NO_CLAIM.match(words):
+                continue
+            if page.section_at(block.start()) in _WITHOUT_CLAIMS:
+                continue
+            if not any(block.start() <= start < block.end() for start in cited):
+                start = block.end() - len(block[0].lstrip())
+                end = prose.find("\n", start, block.end())
+                yield at(
+                    page.source,
+                    start,
+                    end if end != -1 else block.end(),
+                    "uncited-paragraph",
+                    "this paragraph gives no source",
+                    "Cite where each statement was seen: [@key, p. 3]"
+                    '\nIf it is the authors\' own, put it in a block: !!! analysis "Our analysis"',
+                )
+
+
 def _locates(following: list[Citation]) -> bool:
     return bool(following) and all(cite.locator for cite in following[0].cites[:1])
 

@@ -1,0 +1,133 @@
+"""Explain terms where they are used: the glossary's first sentence, shown on hovering over a term.
+
+The glossary page is the only place where a term is explained:
+
+    Safeguarding adults board (SAB)
+    :   In England, the board that … [@careact2014, s 43]. More …
+
+Everyday single words get no explanation, because they mean other things too.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from kb.citations import find
+
+PAGE = "reference/glossary.md"
+
+_ENTRY = re.compile(r"^(?P<term>\S[^\n]*)\n:[ ]{3}(?P<meaning>[^\n]*(?:\n[ ]{4}[^\n]*)*)", re.MULTILINE)
+_IN_BRACKETS = re.compile(r"\s*\((?P<inside>[^)]*)\)")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z&]*[A-Z][A-Za-z]*s?")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_WORD = re.compile(r"[\w'’&-]+")
+_SENTENCE_END = re.compile(r"(?<=[a-z)]{2})\.(?=\s|$)")
+# Where a term is not looked for: headings, links, code, notes, and what already has a title.
+_PASSED_OVER = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "abbr", "sup", "section", "dt", "figcaption"}
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The terms that are explained: by their first word, the rest of their words and the meaning."""
+
+    terms: dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def load(text: str) -> Glossary:
+    """Read the glossary page."""
+    terms: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry in _ENTRY.finditer(text):
+        meaning = _plain(entry["meaning"])
+        for form in _forms(entry["term"]):
+            first, *rest = _WORD.findall(form)
+            terms.setdefault(first, []).append((tuple(rest), meaning))
+    for candidates in terms.values():
+        candidates.sort(key=lambda candidate: -len(candidate[0]))
+    return Glossary(terms)
+
+
+def explain(root: Element, glossary: Glossary) -> None:
+    """Wrap the first use of each term in each section of a page in ``<abbr title="…">``."""
+    seen: set[str] = set()
+    for block in list(root):
+        if block.tag == "h2":
+            seen = set()
+        _explain_within(block, glossary, seen)
+
+
+def _forms(heading: str) -> Iterator[str]:
+    """Yield how a term may be written: itself, with a small first letter, its acronym."""
+    for inside in _IN_BRACKETS.findall(heading):
+        if _ACRONYM.fullmatch(inside):
+            yield inside
+    term = _IN_BRACKETS.sub("", heading).strip()
+    if _ACRONYM.fullmatch(term):
+        yield term
+    elif len(_WORD.findall(term)) > 1 or "-" in term:
+        yield term
+        if not term[1:2].isupper():
+            yield term[0].lower() + term[1:]
+
+
+def _plain(meaning: str) -> str:
+    """Return the first sentence of a meaning without citations, links and emphasis."""
+    found = find(meaning)
+    for citation in reversed(found.citations):
+        meaning = meaning[: citation.span.start].rstrip() + meaning[citation.span.end :]
+    meaning = " ".join(_LINK.sub(r"\1", meaning).replace("*", "").split())
+    end = _SENTENCE_END.search(meaning)
+    return meaning[: end.end()] if end else meaning
+
+
+def _explain_within(element: Element, glossary: Glossary, seen: set[str]) -> None:
+    if not isinstance(element.tag, str) or element.tag in _PASSED_OVER:
+        return
+    children = list(element)
+    # From the front, so that the first use is the one that is explained.
+    element.text = _explain_text(element, 0, element.text, glossary, seen)
+    for child in children:
+        _explain_within(child, glossary, seen)
+        position = list(element).index(child) + 1
+        child.tail = _explain_text(element, position, child.tail, glossary, seen)
+
+
+def _explain_text(parent: Element, position: int, text: str | None, glossary: Glossary, seen: set[str]) -> str | None:
+    """Put the terms of a text into ``parent`` from a position on; return what stands before the first."""
+    if not text:
+        return text
+    words = list(_WORD.finditer(text))
+    before, last, cut = text, None, 0
+    index = 0
+    while index < len(words):
+        length, meaning = _term_at(words, index, glossary)
+        if not length or meaning in seen:
+            index += max(length, 1)
+            continue
+        seen.add(meaning)
+        start, end = words[index].start(), words[index + length - 1].end()
+        term = Element("abbr", {"title": meaning})
+        term.text = text[start:end]
+        if last is None:
+            before = text[:start]
+        else:
+            last.tail = text[cut:start]
+        parent.insert(position, term)
+        position += 1
+        last, cut = term, end
+        index += length
+    if last is not None:
+        last.tail = text[cut:]
+    return before
+
+
+def _term_at(words: list[re.Match[str]], index: int, glossary: Glossary) -> tuple[int, str]:
+    """Return how many words the longest term that begins at a word has, and its meaning; 0 if none does."""
+    for rest, meaning in glossary.terms.get(words[index][0], ()):
+        following = [word[0] for word in words[index + 1 : index + 1 + len(rest)]]
+        # A plural counts: the last word may have an s more.
+        if following == list(rest) or (
+            rest and [*following[:-1], following[-1:] and following[-1].removesuffix("s")] == list(rest)
+        ):
+            return 1 + len(rest), meaning
+    return 0, ""

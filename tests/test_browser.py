@@ -1,0 +1,128 @@
+"""What a reader sees, in a real browser: Debian's Chromium, driven by Playwright."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from conftest import ROOT
+
+CHROMIUM = os.environ.get("KB_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+TRUST = "concepts/partnership/"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = tmp_path_factory.mktemp("browser") / "site"
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        check=True,
+        capture_output=True,
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "Chromium is not installed: apt-get install chromium, or set KB_CHROMIUM to its path"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert errors == []
+
+
+def test_a_reader_follows_a_note_and_comes_back(page: Page) -> None:
+    page.goto(TRUST)
+    reference = page.locator("a.footnote-ref").nth(2)
+    note = "#" + (reference.get_attribute("href") or "").split("#")[1]  # the theme makes addresses absolute
+    place = reference.locator("xpath=..").get_attribute("id") or ""
+    reference.click()
+    expect(page).to_have_url(re.compile(re.escape(note) + "$"))
+    item = page.locator(f'li[id="{note[1:]}"]')
+    expect(item).to_be_in_viewport()
+    item.locator(f'a[href$="#{place}"]').click()
+    expect(page).to_have_url(re.compile(re.escape(f"#{place}") + "$"))
+    expect(reference).to_be_in_viewport()
+
+
+def test_a_note_is_previewed_under_a_name_and_escape_closes_it(page: Page) -> None:
+    page.goto(TRUST)
+    page.locator("a.footnote-ref").first.focus()
+    preview = page.get_by_role("dialog", name="Preview of a note")
+    expect(preview).to_be_visible()
+    expect(preview).to_contain_text("Available at")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+
+
+def test_the_bibliography_leads_to_the_places_that_cite(page: Page) -> None:
+    page.goto("reference/bibliography/")
+    entry = page.locator('li[id="source-careact2014"]')
+    entry.get_by_role("link", name="Care Act 2014, place 1", exact=True).click()
+    expect(page).to_have_url(re.compile(r"legislation/care-act-2014/#fnref:\d+$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Care Act 2014")
+
+
+def test_search_finds_a_page_and_leaves_the_notes_out(page: Page) -> None:
+    page.goto("")
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").fill("consortium")
+    expect(page.locator(".md-search-result__link").first).to_contain_text("Consortium")
+    documents = page.request.get("search/search_index.json").json()["docs"]
+    assert [document["location"] for document in documents if document["location"].endswith("#notes")] == []
+    assert [document["location"] for document in documents if "↩" in document["text"]] == []
+
+
+@pytest.mark.parametrize("where", ["", TRUST, "legislation/care-act-2014/", "case-studies/adult-a/", "models/"])
+def test_a_page_asks_no_other_host_and_fits_a_phone(page: Page, address: str, where: str) -> None:
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(where)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
+    assert requested
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+
+
+def test_without_scripts_the_page_is_whole(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(TRUST)
+    page.locator("a.footnote-ref").first.click()
+    expect(page.locator('li[id="fn:1"]')).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Notes and sources")).to_be_visible()
+    context.close()

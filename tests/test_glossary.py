@@ -1,0 +1,56 @@
+"""Terms are explained where they are used, once in each section."""
+
+from xml.etree.ElementTree import fromstring, tostring
+
+import pytest
+
+from kb import glossary
+
+PAGE = """# Glossary
+
+Introduction with a [link](x.md).
+
+Safeguarding adults board (SAB)
+:   In England, the board a council must set up [@careact2014, s 43]; see [the Act](../a.md). Its members are named.
+
+Integrated care board (ICB)
+:   In England, an NHS body. It began in 2022.
+
+Integrated care
+:   Care that is *joined up*.
+
+Agency
+:   An organisation.
+
+Co-production
+:   Making together.
+"""
+
+BOARD = "In England, the board a council must set up; see the Act."
+CASES = [
+    ("a term", "<p>A safeguarding adults board meets.</p>", {"safeguarding adults board": BOARD}),
+    ("its acronym, and a plural", "<p>The SAB and other integrated care boards.</p>", {"SAB": BOARD, "integrated care boards": "In England, an NHS body."}),
+    ("the longest term", "<p>An integrated care board gives integrated care.</p>", {"integrated care board": "In England, an NHS body.", "integrated care": "Care that is joined up."}),
+    ("one word with a hyphen", "<p>Co-production works.</p>", {"Co-production": "Making together."}),
+    ("not an everyday word", "<p>Each agency acts.</p>", {}),
+    ("not inside another word", "<p>SABs and SABRE and co-productions-x.</p>", {}),
+    ("once in a section", "<p>The SAB. The SAB.</p><p>SAB</p>", {"SAB": BOARD}),
+    ("not in headings, links and code", "<h2>SAB</h2><p><a>SAB</a> <code>SAB</code></p>", {}),
+    ("after an element", "<p><em>The</em> SAB acts.</p>", {"SAB": BOARD}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "explained"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_terms_are_explained(content: str, explained: dict[str, str]) -> None:
+    root = fromstring(f"<div>{content}</div>")
+    text = "".join(root.itertext())
+    glossary.explain(root, glossary.load(PAGE))
+    assert {abbr.text: abbr.get("title") for abbr in root.iter("abbr")} == explained
+    assert "".join(root.itertext()) == text
+
+
+def test_each_section_explains_again() -> None:
+    root = fromstring("<div><p>SAB</p><h2>Next</h2><p>SAB and <em>SAB</em> and SAB</p></div>")
+    glossary.explain(root, glossary.load(PAGE))
+    assert len(list(root.iter("abbr"))) == 2
+    assert tostring(root[2], encoding="unicode").startswith('<p><abbr title="In England')
