@@ -137,9 +137,10 @@ class Findings:
 _NEW_BLOCK = r"[ \t]*(?:$|\n|[-*+][ \t]|\d+[.)][ \t]|\#|>|\||!!!|\?\?\?|===|\[\^[^\]\n]*\]:|:[ \t]|```|~~~)"
 _SAME_BLOCK = rf"\n(?!{_NEW_BLOCK})"
 
+_SAME_BLOCK_PATTERN = re.compile(_SAME_BLOCK, re.MULTILINE)
+
 # One pass, leftmost construct first. Each begins with one of these characters; searching for
 # the character before trying the constructs is five times faster than searching for them.
-_SAME_BLOCK_PATTERN = re.compile(_SAME_BLOCK, re.MULTILINE)
 _MARK = re.compile(r"[\\~`<!\]\[{]")
 _CONSTRUCTS = re.compile(
     rf"""
@@ -165,7 +166,7 @@ _CONSTRUCTS = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _CODE = re.compile(
-    rf"(?P<ticks>`+)(?P<code>(?:[^`\n]|{_SAME_BLOCK}|(?!(?P=ticks)(?!`))`+)+?)(?P=ticks)(?!`)",
+    rf"(?P<ticks>`+)(?P<code>(?:[^`\n]|{_SAME_BLOCK}|(?!(?P=ticks)(?!`))`++)+?)(?P=ticks)(?!`)",
     re.MULTILINE,
 )
 
@@ -181,6 +182,8 @@ _NOTE_CONTINUES = re.compile(
     rf"(?:[ \t]*\n)*(?:[ ]{{4}}|\t)[ \t]*\S[^\n]*(?:\n|\Z)|(?!{_NEW_BLOCK})[^\n]+(?:\n|\Z)",
     re.MULTILINE,
 )
+
+_LONGEST_LINK_TEXT = 1000  # characters; keeps a text full of ]( from being read over and over
 
 _ESCAPE_HINT = "If it is not meant as a citation, put a backslash before the bracket: \\["
 
@@ -362,7 +365,7 @@ def _misplaced(span: Span, place: str) -> Malformed:
 def _link_opening(text: str, closing: int) -> int | None:
     """Return where the [ stands that a link's ] closes, None if there is none in the block."""
     depth = 1
-    for position in range(closing - 1, -1, -1):
+    for position in range(closing - 1, max(-1, closing - _LONGEST_LINK_TEXT), -1):
         if text[position] == "\n" and not _SAME_BLOCK_PATTERN.match(text, position):
             return None
         if position and text[position - 1] == "\\":

@@ -58,7 +58,7 @@ class CitationExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the name is Python-Markdown's
-        """Register the two processors."""
+        """Register the three processors."""
         page = _PageNotes(md)
         root = Path(self.getConfig("root")).resolve()
         show = self.getConfig("unresolved") == "show"
@@ -286,8 +286,6 @@ def _links_start_from(md: Markdown) -> str:
 
 def _written_out(cite: Cite, references: References) -> str:
     """Return a cite as a full reference, with how far the source was read."""
-    if cite.key not in references.library.by_key:
-        return _unresolved_mark(f"@{cite.key}")
     prefix = cite.prefix[:1].upper() + cite.prefix[1:] + " " if cite.prefix else ""
     suffix = f" {cite.suffix[:1].upper()}{cite.suffix[1:].rstrip('.')}." if cite.suffix else ""
     reference = references.html(cite.key, cite.locator.text if cite.locator else "")
