@@ -52,3 +52,19 @@ def test_a_criterion_lists_the_pages_that_answer_it(make_site: MakeSite) -> None
     links = part(root, "pages-that-answer", "unit5-1.1", "coursework/criteria/").xpath(".//a")
     assert [link.get("href") for link in links] == ["../../a/"]
     assert "No page yet" in part(root, "pages-that-answer", "unit5-9.9", "coursework/criteria/").text_content()
+
+
+def test_a_source_in_the_styles_of_uk_courses(make_site: MakeSite) -> None:
+    root = make_site()
+    act = part(root, "in-styles", "careact2014")
+    shown = dict(zip((dt.text for dt in act.iter("dt")), (dd.text_content() for dd in act.iter("dd")), strict=True))
+    address = "https://www.legislation.gov.uk/ukpga/2014/23"
+    assert shown == {
+        "Harvard (Cite Them Right)": f"Care Act 2014, c. 23. Available at: {address} (Accessed: 21 November 2026).",
+        "APA 7": f"Care Act 2014, c. 23. {address}",
+        "OSCOLA": "Care Act 2014",
+        "Vancouver": f"Care Act 2014, c. 23. [accessed 21 Nov 2026] Available from: {address}",
+    }
+    report = part(root, "in-styles", "carr2004").text_content()
+    assert "Carr, S. (2004). Has service user participation" in report
+    assert "Carr S. Has service user participation" in report

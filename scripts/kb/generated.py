@@ -51,10 +51,17 @@ def _pages_that_answer(sources: Corpus, _: References, here: str, criterion: str
     return f"<ul>{''.join(links)}</ul>" if links else "<p>No page yet.</p>"
 
 
+def _in_styles(_: Corpus, references: References, __: str, key: str) -> str:
+    styles = {"Harvard (Cite Them Right)": references.html(key), **references.in_other_styles(key)}
+    rows = [f"<dt>{escape(name)}</dt><dd>{reference}</dd>" for name, reference in styles.items()]
+    return f'<dl class="kb-styles">{"".join(rows)}</dl>'
+
+
 PARTS: dict[str, Part] = {
     "sources": _sources,
     "law-and-parliament": _law_and_parliament,
     "pages-that-answer": _pages_that_answer,
+    "in-styles": _in_styles,
 }
 
 

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from kb.bibliography import Bibliography, Entry
 from kb.locators import page_ranges
 from kb.referencing import csl, law, processor
 
 STYLE = "harvard-cite-them-right"
+OTHER_STYLES = {"APA 7": "apa", "OSCOLA": "oscola", "Vancouver": "cardiff-university-vancouver"}
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class References:
 
     library: Bibliography
     formatted: dict[str, str]  # HTML by key, for all but law
+    cache_folder: Path
 
     def html(self, key: str, locator: str = "") -> str:
         """Return the reference of an entry as HTML, naming the place in the source.
@@ -31,18 +34,42 @@ class References:
         reference = self.formatted[key]
         return f"{reference.removesuffix('.')}, {escape(locator)}." if locator else reference
 
+    def in_other_styles(self, key: str) -> dict[str, str]:
+        """Return the reference of an entry as HTML in the other styles UK courses use, by their names.
+
+        The published styles write it. Law is given to them by its whole name, and in OSCOLA an
+        Act is its short title alone. Raises KeyError for a key that is not in the library.
+        """
+        entry = self.library.by_key[key]
+        shown = {}
+        for name, style in OTHER_STYLES.items():
+            items = [_item_for(other, style) for other in self.library.by_key.values()]
+            reference = processor.format_items(items, style, self.cache_folder)[entry.key]
+            # APA's word for a text without a date; that of an Act is in its name.
+            shown[name] = reference.replace("Retrieved <a", "<a") if law.is_law(entry) else reference
+        return shown
+
+
+def _item_for(entry: Entry, style: str) -> dict[str, Any]:
+    if entry.type not in ("legislation", "jurisdiction"):
+        return csl.item(entry)
+    if style == "oscola":
+        known_as = entry.get("title") if entry.get("chapter") else law.name(entry)
+        return {"id": entry.key, "type": "legislation", "title": known_as}
+    # APA gives no day of access for a text that a reader can always find in one state.
+    return csl.law_item(entry, law.name(entry), accessed=style != "apa")
+
 
 def load(library: Bibliography, cache_folder: Path) -> References:
     """Format every entry of a library. Raises ProcessorError if the processor fails."""
     entries = [entry for entry in library.by_key.values() if not law.is_law(entry)]
-    formatted = processor.format_items([csl.item(entry) for entry in entries], STYLE, cache_folder)
-    return References(library, {entry.key: _correct(formatted[entry.key], entry) for entry in entries})
+    formatted = processor.format_items([csl.harvard_item(entry) for entry in entries], STYLE, cache_folder)
+    corrected = {entry.key: _correct(formatted[entry.key], entry) for entry in entries}
+    return References(library, corrected, cache_folder)
 
 
 def _correct(reference: str, entry: Entry) -> str:
-    """Mend what the published style gets wrong for Cite Them Right, or for a note on its own."""
-    # 2018a, "no date b": the letter tells works apart in a student's own list, not in ours.
-    reference = re.sub(r"\((\d{4}|no date )[a-z]{1,2}\)", lambda year: f"({year[1].strip()})", reference, count=1)
+    """Mend what the published style gets wrong for Cite Them Right."""
     if entry.type == "article":
         # The style takes every article without volume and pages for a preprint.
         reference = reference.replace(" [Preprint]", "")

@@ -40,7 +40,7 @@ _PARLIAMENTARY = re.compile(r"(?:C|Cd|Cmd|Cmnd|Cm|CP|HC|HL) \d")
 
 
 def item(entry: Entry) -> dict[str, Any]:
-    """Return one entry as a CSL-JSON item. Law has its own forms: see ``law``."""
+    """Return one entry as a CSL-JSON item. Law is best given as ``law_item``."""
     data: dict[str, Any] = {"id": entry.key, "type": _TYPES.get(entry.type, "document")}
     for field, variable in _FIELDS.items():
         if value := entry.get(field):
@@ -50,17 +50,37 @@ def item(entry: Entry) -> dict[str, Any]:
             data[role] = [_name(name) for name in entry.names[role]]
     if published := entry.get("date") or entry.get("year"):
         data["issued"] = {"date-parts": [_date_parts(published)]}
-    if "URL" in data and (consulted := entry.get("consulteddate")):
-        data["accessed"] = {"date-parts": [_date_parts(consulted)]}
-    if entry.type == "article" and entry.get("number"):
-        data["issue"] = entry.get("number")
+    if "URL" in data:
+        data["accessed"] = _accessed(entry)
+    if number := entry.get("number"):
+        data["issue" if entry.type == "article" else "number"] = number
+    if entry.type == "report" and number:
+        data["genre"] = entry.get("type")
+    return {key: value for key, value in data.items() if value}
+
+
+def harvard_item(entry: Entry) -> dict[str, Any]:
+    """Return an item for the Cite Them Right style, which has its own way with reports."""
+    data = item(entry)
     if entry.type == "report":
+        data.pop("number", None)
         data["genre"] = _report_number(entry)
         if "URL" in data or "DOI" in data:
-            # Cite Them Right names the publisher of a report only where it is read on paper.
-            del data["publisher"]
+            # The publisher of a report is named only where it is read on paper.
+            data.pop("publisher", None)
             data.pop("publisher-place", None)
     return {key: value for key, value in data.items() if value}
+
+
+def law_item(entry: Entry, name: str, *, accessed: bool) -> dict[str, Any]:
+    """Return an item for law: its whole name as the title, which no style can take apart wrongly."""
+    data = {"id": entry.key, "type": "legislation", "title": name, "URL": entry.get("url")}
+    return {**data, "accessed": _accessed(entry)} if accessed else data
+
+
+def _accessed(entry: Entry) -> dict[str, Any]:
+    consulted = entry.get("consulteddate")
+    return {"date-parts": [_date_parts(consulted)]} if consulted else {}
 
 
 def _report_number(entry: Entry) -> str:

@@ -31,6 +31,11 @@ def reference(entry: Entry, locator: str = "") -> str:
     return f"{_identity(entry)}{place}.{_address(entry)}"
 
 
+def name(entry: Entry) -> str:
+    """Return what the law is called, as text: ``Care Act 2014, c. 23``."""
+    return ", ".join(part for part in (entry.get("title"), entry.get("chapter") or entry.get("number")) if part)
+
+
 def _identity(entry: Entry) -> str:
     title = escape(entry.get("title"))
     if entry.type == "jurisdiction":

