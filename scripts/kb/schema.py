@@ -149,7 +149,7 @@ _DUTY = _record(
         "strength": _one_of(*STRENGTHS),
         "nation": _one_or_list_of(_NATION),
     },
-    optional={},
+    optional={"formerly": _text()},  # the older provision that this one continues
 )
 _EVERY_PAGE: dict[str, Rule] = {
     "title": _text(100),

@@ -8,7 +8,7 @@ readers and arrive with the corpus.
 
 from collections.abc import Callable, Iterator
 
-from kb.checks import citing, front_matter, notes, parts, sources
+from kb.checks import citing, front_matter, notes, parts, provisions, sources
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic
 
@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     citing.quotation_without_locator,
     citing.unread_source,
     citing.uncited_paragraph,
+    provisions.unknown_provision,
     notes.undefined_footnote,
     notes.unused_footnote,
     notes.duplicate_footnote,
