@@ -25,6 +25,26 @@ nations: [UK]
 # The body of a page made by ``page`` begins on this line.
 BODY_LINE = FRONT_MATTER.count("\n") + 1
 
+ACT = """---
+title: Care Act 2014
+description: An Act
+kind: act
+reviewed: 2026-11-21
+changed: 2026-11-21
+nations: [England]
+short_title: Care Act 2014
+chapter: 2014 c. 23
+status: amended
+as_at: 2026-04-01
+extent: [England, Wales]
+url: https://www.legislation.gov.uk/ukpga/2014/23
+duties:
+  - {duty: co-operate in general, provision: s 6, on: a council, strength: must, nation: [England, Wales], formerly: Older Act 1999 s 1}
+  - {duty: ask for help, provision: s 7, on: a partner, strength: must unless, nation: England}
+---
+Text.
+"""
+
 MakeSite = Callable[..., Path]
 
 

@@ -67,7 +67,9 @@ def write(root: Path, *, pages: int, citations: int, entries: int, words: int = 
         folder.mkdir(parents=True, exist_ok=True)
         text = _page(f"Page {number}", words, citations, entries, random.Random(seed * 1_000_003 + number))
         (folder / f"page-{number:05}.md").write_text(text, encoding="utf-8")
-    (root / "docs" / "index.md").write_text(_FRONT_MATTER.format(title="Home") + "\nWelcome.\n", encoding="utf-8")
+    (root / "docs" / "index.md").write_text(
+        _FRONT_MATTER.format(title="Home").replace("concept", "guide") + "\nWelcome.\n", encoding="utf-8"
+    )
 
 
 def _entry(number: int, dice: random.Random) -> str:

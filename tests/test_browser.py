@@ -126,3 +126,18 @@ def test_without_scripts_the_page_is_whole(browser: Browser, address: str) -> No
     expect(page.locator('li[id="fn:1"]')).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Notes and sources")).to_be_visible()
     context.close()
+
+
+def test_a_table_is_filtered_and_whole_without_scripts(page: Page, browser: Browser, address: str) -> None:
+    page.goto("legislation/")
+    duties = page.locator(".kb-table", has_text="Duties and powers of partnership working")
+    everything = duties.locator("tbody tr").count()
+    duties.get_by_label("Strength").select_option("may")
+    shown = duties.locator("tbody tr:visible")
+    assert 0 < shown.count() < everything
+    assert set(shown.locator("td:nth-child(3)").all_text_contents()) == {"may"}
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto("legislation/")
+    assert plain.locator(".kb-table", has_text="Duties and powers").locator("tbody tr").count() == everything
+    context.close()

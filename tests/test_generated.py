@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lxml import html
 
-from conftest import FRONT_MATTER, MakeSite, page
+from conftest import ACT, FRONT_MATTER, MakeSite, page
 from kb import corpus, generated, referencing
 
 ANSWERS = FRONT_MATTER.replace("nations: [UK]\n", "nations: [UK]\nanswers: [unit5-1.1]\n")
@@ -68,3 +68,72 @@ def test_a_source_in_the_styles_of_uk_courses(make_site: MakeSite) -> None:
     report = part(root, "in-styles", "carr2004").text_content()
     assert "Carr, S. (2004). Has service user participation" in report
     assert "Carr S. Has service user participation" in report
+
+
+CASE = """---
+title: A case
+description: A case
+kind: case-study
+reviewed: 2026-11-21
+changed: 2026-11-21
+nations: [Scotland]
+years: 2010
+place: Here
+concepts: {trust: absent, respect: mixed}
+models: [referral]
+outcome: failure
+timeline:
+  - {year: 2010, event: The review, kind: inquiry}
+---
+Text.
+"""
+
+
+def cells(root: Path, name: str) -> list[list[str]]:
+    (table,) = part(root, name, "", "legislation/").xpath(".//table")
+    return [[cell.text_content() for cell in row] for row in table.iter("tr")]
+
+
+def test_tables_of_the_law_follow_the_front_matter(make_site: MakeSite) -> None:
+    pages = {"legislation/care-act.md": ACT}
+    root = make_site(pages)
+    assert cells(root, "acts")[1:] == [
+        ["Care Act 2014", "2014 c. 23", "England", "England, Wales", "amended", "1 April 2026"]
+    ]
+    assert cells(root, "duties")[1:] == [
+        ["England", "a council", "must", "co-operate in general", "Care Act 2014, s 6"],
+        ["England", "a partner", "must unless", "ask for help", "Care Act 2014, s 7"],
+        ["Wales", "a council", "must", "co-operate in general", "Care Act 2014, s 6"],
+    ]
+    assert cells(root, "lineage")[1:] == [["Older Act 1999 s 1", "Care Act 2014, s 6", "co-operate in general"]]
+    changed = ACT.replace("strength: must unless", "strength: may").replace("status: amended", "status: repealed")
+    root = make_site({"legislation/care-act.md": changed})
+    assert cells(root, "duties")[2][2] == "may"
+    assert cells(root, "acts")[1][4] == "repealed"
+
+
+def test_the_matrix_of_cases_follows_the_front_matter(make_site: MakeSite) -> None:
+    pages = {"case-studies/a.md": CASE, "models/referral.md": page("Text.")}
+    assert cells(make_site(pages), "case-matrix") == [
+        ["Case", "Nation", "Outcome", "Model", "respect", "trust"],
+        ["A case", "Scotland", "failure", "A page", "mixed", "absent"],
+    ]
+    pages["case-studies/a.md"] = CASE.replace("trust: absent", "trust: shown")
+    assert cells(make_site(pages), "case-matrix")[1][-1] == "shown"
+
+
+def test_the_timeline_says_the_same_in_picture_and_table(make_site: MakeSite) -> None:
+    root = make_site({"legislation/care-act.md": ACT, "case-studies/a.md": CASE})
+    drawn = part(root, "timeline", "", "legislation/timeline/")
+    links = [(a.get("aria-label"), a.get("href")) for a in drawn.xpath('.//*[local-name()="svg"]//a')]
+    assert links == [
+        ("2010: The review", "../../case-studies/a/"),
+        ("2014: Care Act 2014", "../care-act/"),
+    ]
+    assert cells(root, "timeline")[1:] == [["2010", "inquiry", "The review"], ["2014", "law", "Care Act 2014"]]
+
+
+def test_text_in_front_matter_is_escaped(make_site: MakeSite) -> None:
+    root = make_site({"legislation/care-act.md": ACT.replace("on: a council", 'on: "<script>x</script>"')})
+    assert part(root, "duties").xpath(".//script") == []
+    assert cells(root, "duties")[1][1] == "<script>x</script>"

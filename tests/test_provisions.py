@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import FRONT_MATTER, MakeSite, page, places
+from conftest import ACT, MakeSite, page, places
 from kb.provisions import written
 
 NAMED = [
@@ -22,21 +22,6 @@ NAMED = [
 @pytest.mark.parametrize(("text", "named"), NAMED)
 def test_provisions_named(text: str, named: set[str]) -> None:
     assert written(text) == named
-
-
-ACT = FRONT_MATTER.replace(
-    "kind: guide\n",
-    """kind: act
-short_title: Care Act 2014
-chapter: 2014 c. 23
-status: amended
-as_at: 2026-04-01
-extent: [England, Wales]
-url: https://www.legislation.gov.uk/ukpga/2014/23
-duties:
-  - {duty: co-operate, provision: ss 6-7, on: councils, strength: must, nation: England}
-""",
-)
 
 
 def test_a_section_the_acts_page_does_not_treat(make_site: MakeSite) -> None:

@@ -65,8 +65,8 @@ def test_return_links_are_named_one_by_one(library_root: Path) -> None:
     page = render(library_root, "One [@b]. Two [@b]. Three [@a].")
     returns = [(a.get("href"), a.get("aria-label")) for a in page.xpath('//a[@role="doc-backlink"]')]
     assert returns == [
-        ("#fnref:1", "Back to the text, note 1, place 1 of 2"),
-        ("#fnref:1:2", "Back to the text, note 1, place 2 of 2"),
+        ("#fnref:1", "Back to the text, note 1, place a"),
+        ("#fnref:1:2", "Back to the text, note 1, place b"),
         ("#fnref:2", "Back to the text, note 2"),
     ]
     assert page.xpath('//*[@role="doc-endnotes"]/h2')[0].text == "Notes and sources"

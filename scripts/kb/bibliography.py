@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import latexcodec  # noqa: F401  registers the codec "ulatex"
@@ -203,6 +203,7 @@ def _names(value: str) -> Iterator[Name]:
         )
 
 
+@lru_cache(maxsize=4096)  # names of journals and publishers come again and again
 def plain_text(value: str) -> str:
     r"""Turn a BibTeX value into the text a reader sees: ``{\AA}hgren`` becomes ``Åhgren``."""
     if _LATEX.search(value):

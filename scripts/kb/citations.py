@@ -124,6 +124,8 @@ class Findings:
     @cached_property
     def bare_keys(self) -> list[BareKey]:
         """``@word`` outside brackets: a social media account, or a slip."""
+        if "@" not in self.prose:  # nearly every page; the search below is slow
+            return []
         return [BareKey(Span(*bare.span()), bare["plain"]) for bare in _BARE.finditer(self.prose)]
 
     @property
@@ -183,6 +185,7 @@ _NOTE_CONTINUES = re.compile(
     re.MULTILINE,
 )
 
+_NOT_LINE_BREAK = re.compile(r"[^\n]")
 _LONGEST_LINK_TEXT = 1000  # characters; keeps a text full of ]( from being read over and over
 
 _ESCAPE_HINT = "If it is not meant as a citation, put a backslash before the bracket: \\["
@@ -395,7 +398,7 @@ def _blank(text: str, hidden: list[Span]) -> str:
         if span.end > position:
             start = max(span.start, position)
             pieces.append(text[position:start])
-            pieces.append("".join("\n" if c == "\n" else " " for c in text[start : span.end]))
+            pieces.append(_NOT_LINE_BREAK.sub(" ", text[start : span.end]))
             position = span.end
     pieces.append(text[position:])
     return "".join(pieces)

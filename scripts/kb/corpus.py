@@ -2,7 +2,8 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Corpus:
     bibliography: Bibliography
     pages: tuple[Page, ...]
     diagnostics: tuple[Diagnostic, ...]  # from reading: encoding, syntax, front matter
+    today: date = field(default_factory=date.today)
 
     @cached_property
     def cites(self) -> tuple[tuple[Page, Cite], ...]:

@@ -1,11 +1,13 @@
 """What is wrong, where, and how to mend it: the record every check reports."""
 
 import json
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Severity(StrEnum):
@@ -35,11 +37,10 @@ class SourceText:
         """Take the path to show to people (relative, with forward slashes) and the text."""
         self.path = path
         self.text = text
-        self._line_starts = [0]
-        start = text.find("\n")
-        while start != -1:
-            self._line_starts.append(start + 1)
-            start = text.find("\n", start + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(line_break.end() for line_break in re.finditer("\n", self.text))]
 
     def position(self, offset: int) -> Position:
         """Return the position of a character offset (counted from 0)."""

@@ -137,10 +137,19 @@ class CitationPreprocessor(Preprocessor):
         for comment in found.comments:
             asked = generated.request(text[comment.start : comment.end])
             if asked and asked[0] in generated.PARTS:
-                part = generated.html(*asked, sources(), references, _links_start_from(self.md))
-                yield comment, self._store(part)
+                yield comment, self._store(self._generated(*asked, sources(), references))
             else:
                 yield comment, ""
+
+    def _generated(self, part: str, argument: str, sources: Corpus, references: References) -> str:
+        try:
+            return generated.html(part, argument, sources, references, _links_start_from(self.md))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # The check explains such front matter; MkDocs run alone comes here without it.
+            message = f'"{part}" cannot be made: the front matter of a page is not right (run: kb check)'
+            if self.show:
+                return _unresolved_mark(message)
+            raise CannotRender(message) from None
 
     def _citations(
         self, text: str, found: Findings, numbering: Numbering, references: References
@@ -306,16 +315,19 @@ def _markers_html(markers: list[Marker]) -> str:
 
 
 def _returns_html(note: Note) -> str:
-    links = []
-    for index, marker in enumerate(note.markers):
-        several = len(note.markers) > 1
-        letter = f"<sup>{_letters(index)}</sup>" if several else ""
-        place = f", place {index + 1} of {len(note.markers)}" if several else ""
-        links.append(
-            f'<a class="kb-return" href="#{marker}" role="doc-backlink" '
-            f'aria-label="Back to the text, note {note.number}{place}">↩{letter}</a>'
-        )
-    return " ".join(links)
+    """Return the links back to the text: an arrow, or an arrow and a letter for each place."""
+    if len(note.markers) == 1:
+        return _return(note.markers[0], "↩", f"Back to the text, note {note.number}")
+    letters = [_letters(index) for index in range(len(note.markers))]
+    links = [
+        _return(marker, letter, f"Back to the text, note {note.number}, place {letter}")
+        for marker, letter in zip(note.markers, letters, strict=True)
+    ]
+    return f'<span class="kb-return">↩</span> {" ".join(links)}'
+
+
+def _return(marker: str, shown: str, name: str) -> str:
+    return f'<a class="kb-return" href="#{marker}" role="doc-backlink" aria-label="{name}">{shown}</a>'
 
 
 def _letters(index: int) -> str:

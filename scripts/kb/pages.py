@@ -33,13 +33,19 @@ _SECTION = re.compile(r"^##[ \t]+([^\n]*)", re.MULTILINE)
 KeyPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FrontMatter:
     """The front matter of a page: plain values, and where each key and value stands."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    spans: dict[KeyPath, Span] = field(default_factory=dict)  # of keys, and of items in lists
     body_start: int = 0
+    node: yaml.Node | None = None
+    start: int = 0  # where the YAML begins
+
+    @cached_property
+    def spans(self) -> dict[KeyPath, Span]:
+        """Where each key stands, and each item of a list."""
+        return dict(_spans(self.node, (), self.start)) if self.node else {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +109,7 @@ def load(source: SourceText, name: str) -> Page:
         return Page(source, name, FrontMatter(), (missing,))
     start = match.start("yaml")
     diagnostics: list[Diagnostic] = []
-    spans: dict[KeyPath, Span] = {}
+    node: yaml.Node | None = None
     values: dict[str, Any] = {}
     try:
         loader = _Loader(match["yaml"])
@@ -111,7 +117,6 @@ def load(source: SourceText, name: str) -> Page:
             node = loader.get_single_node()
             if node is not None:
                 _check_duplicates(source, node, start, diagnostics)
-                spans = dict(_spans(node, (), start))
                 loaded = loader.construct_document(node)
                 if isinstance(loaded, dict):
                     values = {str(key): value for key, value in loaded.items()}
@@ -128,7 +133,7 @@ def load(source: SourceText, name: str) -> Page:
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         # ValueError: an impossible date such as 2026-02-30; TypeError: a key that is a list.
         diagnostics.append(_not_yaml(source, start, match.end("yaml"), str(error).splitlines()[0]))
-    return Page(source, name, FrontMatter(values, spans, match.end()), tuple(diagnostics))
+    return Page(source, name, FrontMatter(values, match.end(), node, start), tuple(diagnostics))
 
 
 def _not_yaml(source: SourceText, start: int, end: int, problem: str) -> Diagnostic:

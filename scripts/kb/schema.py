@@ -24,6 +24,7 @@ CONCEPTS = (
 )  # fmt: skip
 MODELS = ("networking", "referral", "consortium", "multi-agency-working")
 STATUSES = ("in force", "partly in force", "amended", "partly repealed", "repealed")
+EVENT_KINDS = ("law", "policy", "inquiry", "institution")
 STRENGTHS = ("must", "must unless", "must where it considers", "must have regard", "may")
 
 
@@ -72,6 +73,11 @@ def _day(path: KeyPath, value: Any) -> Iterator[Fault]:
     # A date with a time is a datetime, which is a kind of date; it is refused.
     if type(value) is not date:
         yield _invalid(path, f'"{_shown(path)}" is not a date', "Write year-month-day: 2026-11-21")
+
+
+def _year(path: KeyPath, value: Any) -> Iterator[Fault]:
+    if type(value) is not int or not 1900 <= value <= 2100:
+        yield _invalid(path, f'"{_shown(path)}" is not a year', "Write four digits: 1998")
 
 
 def _one_of(*choices: str) -> Rule:
@@ -151,6 +157,10 @@ _DUTY = _record(
     },
     optional={"formerly": _text()},  # the older provision that this one continues
 )
+_EVENT = _record(
+    required={"year": _year, "event": _text(100), "kind": _one_of(*EVENT_KINDS)},
+    optional={},
+)
 _EVERY_PAGE: dict[str, Rule] = {
     "title": _text(100),
     "description": _text(160),
@@ -162,6 +172,7 @@ _EVERY_PAGE: dict[str, Rule] = {
 _ANY_PAGE: dict[str, Rule] = {
     "answers": _list_of(_matching(r"[a-z0-9]+-[0-9.]+", "unit5-1.1")),
     "tags": _list_of(_matching(r"[a-z0-9][a-z0-9 -]*", "shared power")),
+    "timeline": _list_of(_EVENT),
     "hide": _list_of(_one_of("navigation", "toc", "path", "feedback")),
 }
 _REQUIRED_BY_KIND: dict[str, dict[str, Rule]] = {
@@ -169,7 +180,6 @@ _REQUIRED_BY_KIND: dict[str, dict[str, Rule]] = {
         "short_title": _text(),
         "chapter": _matching(r"\d{4} (?:c\. \d+(?: \(N\.I\.\))?|asp \d+|anaw \d+|asc \d+|nawm \d+)", "2014 c. 23"),
         "status": _one_of(*STATUSES),
-        "as_at": _day,
         "extent": _list_of(_one_of("England", "Wales", "Scotland", "Northern Ireland"), least=1),
         "url": _matching(r"https://www\.legislation\.gov\.uk/\S+", "https://www.legislation.gov.uk/ukpga/2014/23"),
         "duties": _list_of(_DUTY),
@@ -182,7 +192,10 @@ _REQUIRED_BY_KIND: dict[str, dict[str, Rule]] = {
         "outcome": _one_of("failure", "success", "mixed"),
     },
 }
-_OPTIONAL_BY_KIND: dict[str, dict[str, Rule]] = {"act": {"assent": _day}}
+_OPTIONAL_BY_KIND: dict[str, dict[str, Rule]] = {
+    # as_at is the date of the text that was read; a copy without a date has none.
+    "act": {"assent": _day, "as_at": _day}
+}
 
 
 def validate(values: dict[str, Any]) -> Iterator[Fault]:

@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     sources.bad_date,
     sources.unused_entry,
     front_matter.invalid_front_matter,
+    front_matter.review_overdue,
     parts.unknown_part,
 )
 

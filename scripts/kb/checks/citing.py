@@ -1,6 +1,7 @@
 """Checks of the citations in pages."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -162,7 +163,7 @@ def unread_source(corpus: Corpus) -> Iterator[Diagnostic]:
 # Sections of advice, worked examples and links; their pages argue elsewhere.
 _WITHOUT_CLAIMS = (*FURTHER_READING, "For coursework", "How to cite it")
 _CONTENT = ("concept", "model", "act", "policy", "case-study", "practice", "coursework")
-_BLOCK = re.compile(r"(?:(?!\n[ \t]*(?:\n|\Z)).)+", re.DOTALL)
+_BETWEEN_BLOCKS = re.compile(r"\n[ \t]*(?=\n)")
 # A heading, a quotation or example set apart, a lead-in, or a remark of the editors, set in italics.
 _NO_CLAIM = re.compile(r"#|>|\[\^|.*:$|\*[^*]+\*$|\*\*[^*\n]+\*\*$", re.DOTALL)
 
@@ -185,27 +186,37 @@ def uncited_paragraph(corpus: Corpus) -> Iterator[Diagnostic]:
         prose = page.found.prose
         cited = [item.span.start for item in page.found.in_order]
         in_analysis = False
-        for block in _BLOCK.finditer(prose, page.front_matter.body_start):
-            words = block[0].strip()
-            if not block[0].lstrip("\n").startswith("    "):
+        for start, end in _blocks(prose, page.front_matter.body_start):
+            block = prose[start:end]
+            words = block.strip()
+            if not block.lstrip("\n").startswith("    "):
                 in_analysis = words.startswith("!!! analysis")
-            in_note = any(note.span.start <= block.end() <= note.span.end for note in page.found.definitions)
-            if not words or in_analysis or in_note or _NO_CLAIM.match(words):
+            next_cited = bisect_left(cited, start)
+            if next_cited < len(cited) and cited[next_cited] < end:
                 continue
-            if page.section_at(block.start()) in _WITHOUT_CLAIMS:
+            if not words or in_analysis or _NO_CLAIM.match(words) or page.section_at(start) in _WITHOUT_CLAIMS:
                 continue
-            if not any(block.start() <= start < block.end() for start in cited):
-                start = block.end() - len(block[0].lstrip())
-                end = prose.find("\n", start, block.end())
-                yield at(
-                    page.source,
-                    start,
-                    end if end != -1 else block.end(),
-                    "uncited-paragraph",
-                    "this paragraph gives no source",
-                    "Cite where each statement was seen: [@key, p. 3]"
-                    '\nIf it is the authors\' own, put it in a block: !!! analysis "Our analysis"',
-                )
+            if any(note.span.start <= end <= note.span.end for note in page.found.definitions):
+                continue
+            first = start + len(block) - len(block.lstrip())
+            line_end = prose.find("\n", first, end)
+            yield at(
+                page.source,
+                first,
+                line_end if line_end != -1 else end,
+                "uncited-paragraph",
+                "this paragraph gives no source",
+                "Cite where each statement was seen: [@key, p. 3]"
+                '\nIf it is the authors\' own, put it in a block: !!! analysis "Our analysis"',
+            )
+
+
+def _blocks(prose: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of every stretch of text between blank lines."""
+    for between in _BETWEEN_BLOCKS.finditer(prose, start):
+        yield start, between.start()
+        start = between.end()
+    yield start, len(prose)
 
 
 def _locates(following: list[Citation]) -> bool:

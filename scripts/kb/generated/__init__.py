@@ -1,0 +1,40 @@
+"""Parts of pages that are made from the sources: asked for by a comment in a page.
+
+``<!-- generate: sources -->`` is replaced by the list of sources. Editors of the page see an
+ordinary comment; nothing is typed twice, so nothing can go stale.
+"""
+
+import re
+
+from kb.corpus import Corpus
+from kb.generated import cases, law, sources, timeline
+from kb.generated.part import Part
+from kb.referencing import References
+
+PARTS: dict[str, Part] = {
+    "sources": sources.works,
+    "law-and-parliament": sources.law_and_parliament,
+    "in-styles": sources.in_styles,
+    "pages-that-answer": sources.pages_that_answer,
+    "acts": law.acts,
+    "duties": law.duties,
+    "lineage": law.lineage,
+    "case-matrix": cases.matrix,
+    "timeline": timeline.timeline,
+}
+
+_REQUEST = re.compile(r"<!--\s*generate:\s*(?P<part>\S+)(?:\s+(?P<argument>\S+))?\s*-->")
+
+
+def request(comment: str) -> tuple[str, str] | None:
+    """Return the part a comment asks for and its argument, None if it asks for none."""
+    match = _REQUEST.fullmatch(comment)
+    return (match["part"], match["argument"] or "") if match else None
+
+
+def html(part: str, argument: str, corpus: Corpus, references: References, here: str) -> str:
+    """Return a part as HTML; ``here`` is the folder from which its links start.
+
+    Raises KeyError for a part that does not exist.
+    """
+    return PARTS[part](corpus, references, here, argument)

@@ -1,0 +1,45 @@
+"""What every generated part is, and what several of them need."""
+
+import posixpath
+from collections.abc import Callable, Iterable
+from html import escape
+
+from kb.corpus import Corpus
+from kb.pages import Page
+from kb.referencing import References
+
+# Takes the sources, the references, the folder from which links start, and the argument; returns HTML.
+Part = Callable[[Corpus, References, str, str], str]
+
+
+def address(page: Page, here: str) -> str:
+    """Return the relative address of a page."""
+    return posixpath.relpath(page.url or ".", here or ".") + "/"
+
+
+def link(page: Page, here: str, text: str = "") -> str:
+    """Return a link to a page, by its title unless another text is given."""
+    return f'<a href="{address(page, here)}">{escape(text or page.title)}</a>'
+
+
+def table(
+    caption: str,
+    headings: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    filters: Iterable[str] = (),
+    filters_of_lists: Iterable[str] = (),
+) -> str:
+    """Return a table; headings are text, cells are HTML.
+
+    In a browser that runs scripts, each column named in ``filters`` gets a choice of its values,
+    each named in ``filters_of_lists`` a choice of the values between its commas
+    (docs/assets/table-filter.js); without them the table is whole.
+    """
+    kinds = {**dict.fromkeys(filters, ' data-filter="value"'), **dict.fromkeys(filters_of_lists, ' data-filter="list"')}
+    head = "".join(f'<th scope="col"{kinds.get(heading, "")}>{escape(heading)}</th>' for heading in headings)
+    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="kb-table"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
