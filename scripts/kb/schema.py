@@ -189,7 +189,7 @@ _REQUIRED_BY_KIND: dict[str, dict[str, Rule]] = {
         "place": _text(),
         "concepts": _mapping(_one_of(*CONCEPTS), _one_of("shown", "absent", "mixed")),
         "models": _list_of(_one_of(*MODELS)),
-        "outcome": _one_of("failure", "success", "mixed"),
+        "outcome": _one_of("failure", "success", "mixed", "not judged"),
     },
 }
 _OPTIONAL_BY_KIND: dict[str, dict[str, Rule]] = {

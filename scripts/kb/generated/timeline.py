@@ -17,7 +17,7 @@ from kb.schema import EVENT_KINDS
 _FIRST, _LAST = 1970, 2030
 # Sizes in the units of the picture, which is as wide as its column.
 _LEFT, _YEAR, _LANE, _DOT = 130, 14, 92, 5
-_WIDTH = _LEFT + (_LAST - _FIRST) * _YEAR + 10
+_WIDTH = _LEFT + (_LAST - _FIRST) * _YEAR + 30
 
 
 @dataclass(frozen=True, order=True)
