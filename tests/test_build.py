@@ -159,4 +159,7 @@ def test_without_a_bibliography_the_build_could_not_run(tmp_path: Path) -> None:
     shutil.copy(CASES / "library.bib", tmp_path / "other.bib")
     result = check(tmp_path)
     assert result.returncode == 2
+    shutil.copy(CASES / "library.bib", tmp_path / "references.bib")
+    assert "there is no such folder" in check(tmp_path).stderr
+    assert result.returncode == 2
     assert "Traceback" not in result.stderr

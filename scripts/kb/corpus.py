@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from errno import ENOENT
 from functools import cached_property
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def load(root: Path) -> Corpus:
 
 
 def _markdown_files(docs: Path) -> list[Path]:
+    if not docs.is_dir():
+        raise FileNotFoundError(ENOENT, "there is no such folder", str(docs))
     found: list[Path] = []
     for folder, subfolders, names in os.walk(docs):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
