@@ -43,7 +43,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "Chromium is not installed: apt-get install chromium, or set KB_CHROMIUM to its path"
+    missing = "Chromium is not installed: apt-get install chromium, or set KB_CHROMIUM to its path"
+    if not CHROMIUM and "CI" not in os.environ:
+        pytest.skip(missing)  # on a bare machine the other tests still tell; in CI nothing is left out
+    assert CHROMIUM, missing
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
