@@ -29,7 +29,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from kb import bibliography, generated, glossary, notes, pages, referencing
+from kb import bibliography, glossary, notes, pages, parts, referencing
 from kb.bibliography import Bibliography
 from kb.checks import citing
 from kb.checks import notes as note_checks
@@ -135,15 +135,15 @@ class CitationPreprocessor(Preprocessor):
             yield literal, self._store(f'<span class="kb-literal">{text[literal.start + 1 : literal.end]}</span>')
         sources = cache(lambda: load_corpus(self.root))  # read only where a part is asked for
         for comment in found.comments:
-            asked = generated.request(text[comment.start : comment.end])
-            if asked and asked[0] in generated.PARTS:
+            asked = parts.request(text[comment.start : comment.end])
+            if asked and asked[0] in parts.PARTS:
                 yield comment, self._store(self._generated(*asked, sources(), references))
             else:
                 yield comment, ""
 
     def _generated(self, part: str, argument: str, sources: Corpus, references: References) -> str:
         try:
-            return generated.html(part, argument, sources, references, _links_start_from(self.md))
+            return parts.html(part, argument, sources, references, _links_start_from(self.md))
         except (KeyError, TypeError, ValueError, AttributeError):
             # The check explains such front matter; MkDocs run alone comes here without it.
             message = f'"{part}" cannot be made: the front matter of a page is not right (run: kb check)'

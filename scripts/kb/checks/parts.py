@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, at
-from kb.generated import PARTS, request
+from kb.parts import PARTS, request
 
 
 def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:

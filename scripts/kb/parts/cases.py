@@ -3,7 +3,7 @@
 from html import escape
 
 from kb.corpus import Corpus
-from kb.generated.part import link, table
+from kb.parts.part import link, table
 from kb.referencing import References
 from kb.schema import CONCEPTS
 

@@ -6,8 +6,8 @@ from html import escape
 from kb import notes
 from kb.bibliography import Entry
 from kb.corpus import Corpus
-from kb.generated.part import address, link
 from kb.pages import Page
+from kb.parts.part import address, link
 from kb.referencing import References, law
 from kb.referencing.words import day_in_words
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from lxml import html
 
 from conftest import ACT, FRONT_MATTER, MakeSite, page
-from kb import corpus, generated, referencing
+from kb import corpus, parts, referencing
 
 ANSWERS = FRONT_MATTER.replace("nations: [UK]\n", "nations: [UK]\nanswers: [unit5-1.1]\n")
 
@@ -13,7 +13,7 @@ ANSWERS = FRONT_MATTER.replace("nations: [UK]\n", "nations: [UK]\nanswers: [unit
 def part(root: Path, name: str, argument: str = "", here: str = "reference/bibliography/") -> html.HtmlElement:
     sources = corpus.load(root)
     references = referencing.load(sources.bibliography, root / ".cache")
-    return html.fragment_fromstring(generated.html(name, argument, sources, references, here), create_parent="div")
+    return html.fragment_fromstring(parts.html(name, argument, sources, references, here), create_parent="div")
 
 
 def test_a_source_says_where_it_is_cited(make_site: MakeSite) -> None:

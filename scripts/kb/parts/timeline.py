@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 
 from kb.corpus import Corpus
-from kb.generated.part import address, link, table
 from kb.pages import Page
+from kb.parts.part import address, link, table
 from kb.referencing import References
 from kb.schema import EVENT_KINDS
 

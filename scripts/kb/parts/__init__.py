@@ -7,8 +7,8 @@ ordinary comment; nothing is typed twice, so nothing can go stale.
 import re
 
 from kb.corpus import Corpus
-from kb.generated import cases, law, sources, timeline
-from kb.generated.part import Part
+from kb.parts import cases, law, sources, timeline
+from kb.parts.part import Part
 from kb.referencing import References
 
 PARTS: dict[str, Part] = {

@@ -5,8 +5,8 @@ from html import escape
 from typing import Any
 
 from kb.corpus import Corpus
-from kb.generated.part import link, table
 from kb.pages import Page
+from kb.parts.part import link, table
 from kb.referencing import References
 from kb.referencing.words import day_in_words
 
