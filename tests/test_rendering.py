@@ -15,7 +15,8 @@ from kb import bibliography, corpus, notes
 from kb.audit import audit
 from kb.citations import find
 from kb.diagnostics import SourceText
-from kb.markdown_extension import CannotRender, _resolve
+from kb.markdown_extension import CannotRender
+from kb.rendering import resolve
 from test_finder import FRAGMENTS
 
 EXTENSIONS = ["admonition", "attr_list", "def_list", "smarty", "tables", "toc", "kb"]
@@ -170,7 +171,7 @@ def normalised(text: str) -> str:
 def test_generated_pages_show_what_the_finder_found(library_root: Path, text: str) -> None:
     page = render(library_root, text, unresolved="show")
     found = find(normalised(text))
-    found, _ = _resolve(found, bibliography.load(SourceText("b", (library_root / "references.bib").read_text("utf-8"))))
+    found, _ = resolve(found, bibliography.load(SourceText("b", (library_root / "references.bib").read_text("utf-8"))))
     numbering = notes.number(found)
     markers = sum(len(markers) for markers in numbering.markers.values())
     assert len(page.find_class("footnote-ref")) == markers

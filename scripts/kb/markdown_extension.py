@@ -12,8 +12,6 @@ cannot disagree. It works the same in MkDocs and in Zensical.
 """
 
 import posixpath
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -33,13 +31,24 @@ from kb import bibliography, glossary, notes, pages, parts, referencing
 from kb.bibliography import Bibliography
 from kb.checks import citing
 from kb.checks import notes as note_checks
-from kb.citations import Citation, Cite, Findings, NoteReference, Span, find
+from kb.citations import Citation, Findings, Span, find
 from kb.corpus import Corpus
 from kb.corpus import load as load_corpus
 from kb.diagnostics import SourceText, as_text
-from kb.notes import Marker, Note, Numbering
+from kb.notes import Note, Numbering
 from kb.referencing import References
 from kb.referencing.processor import ProcessorError
+from kb.rendering import (
+    apply_changes,
+    dedent,
+    groups,
+    markers_html,
+    resolve,
+    returns_html,
+    unresolved_mark,
+    with_punctuation,
+    written_out,
+)
 
 
 class CannotRender(click.ClickException):
@@ -102,23 +111,23 @@ class CitationPreprocessor(Preprocessor):
         """Take and return the lines of a page."""
         text = "\n".join(lines)
         references = _references(self.root)
-        found, unresolved = _resolve(find(text), references.library)
+        found, unresolved = resolve(find(text), references.library)
         if unresolved and not self.show:
             raise CannotRender(self._explain(text, references.library))
         numbering = notes.number(found)
         changes = {
             **dict(self._code_and_comments(text, found, references)),
             **dict(self._citations(text, found, numbering, references)),
-            **{span: self._store(_unresolved_mark(text[span.start : span.end])) for span in unresolved},
+            **{span: self._store(unresolved_mark(text[span.start : span.end])) for span in unresolved},
         }
         self.page.notes = numbering.notes
         for note in numbering.notes:
             if note.definition:
-                self.page.bodies[note.number] = _dedent(_apply(text, note.definition.body_span, changes))
+                self.page.bodies[note.number] = dedent(apply_changes(text, note.definition.body_span, changes))
             elif note.cite:
-                self.page.references[note.number] = _written_out(note.cite, references)
+                self.page.references[note.number] = written_out(note.cite, references)
         definitions = dict.fromkeys((definition.span for definition in found.definitions), "\n")
-        return _apply(text, Span(0, len(text)), {**changes, **definitions}).split("\n")
+        return apply_changes(text, Span(0, len(text)), {**changes, **definitions}).split("\n")
 
     def _store(self, markup: str) -> str:
         """Keep HTML safe from all further processing; return what stands for it meanwhile."""
@@ -148,22 +157,22 @@ class CitationPreprocessor(Preprocessor):
             # The check explains such front matter; MkDocs run alone comes here without it.
             message = f'"{part}" cannot be made: the front matter of a page is not right (run: kb check)'
             if self.show:
-                return _unresolved_mark(message)
+                return unresolved_mark(message)
             raise CannotRender(message) from None
 
     def _citations(
         self, text: str, found: Findings, numbering: Numbering, references: References
     ) -> Iterator[tuple[Span, str]]:
         bodies = [definition.body_span for definition in found.definitions]
-        for group in _groups(text, found.in_order):
+        for group in groups(text, found.in_order):
             markers = [marker for item in group for marker in numbering.markers.get(item.span.start, ())]
             if markers:
-                span, punctuation = _with_punctuation(text, group)
-                yield span, punctuation + self._store(_markers_html(markers))
+                span, punctuation = with_punctuation(text, group)
+                yield span, punctuation + self._store(markers_html(markers))
             elif any(body.start <= group[0].span.start < body.end for body in bodies):
                 for item in group:
                     if isinstance(item, Citation):  # in an explanatory note: no note of its own
-                        written = "; ".join(_written_out(cite, references) for cite in item.cites)
+                        written = "; ".join(written_out(cite, references) for cite in item.cites)
                         yield item.span, self._store(f'<span class="kb-reference">{written}</span>')
 
     def _explain(self, text: str, library: Bibliography) -> str:
@@ -213,7 +222,7 @@ class NotesTreeprocessor(Treeprocessor):
                 self._append_explanation(entries, note)
             else:
                 # The paragraph is needed: Material's preview shows a note's elements, not its bare text.
-                content = f"<p>{self.page.references[note.number]} {_returns_html(note)}</p>"
+                content = f"<p>{self.page.references[note.number]} {returns_html(note)}</p>"
                 finished.append(f'<li id="{note.id}">{content}</li>')
         self._append(entries, finished)
 
@@ -230,7 +239,7 @@ class NotesTreeprocessor(Treeprocessor):
         self.md.parser.parseChunk(entry, self.page.bodies[note.number])
         if len(entry) == 0 or entry[-1].tag != "p":
             SubElement(entry, "p")
-        SubElement(entry[-1], "span").text = AtomicString(self.md.htmlStash.store(_returns_html(note)))
+        SubElement(entry[-1], "span").text = AtomicString(self.md.htmlStash.store(returns_html(note)))
 
 
 class GlossaryTreeprocessor(Treeprocessor):
@@ -291,125 +300,3 @@ def _links_start_from(md: Markdown) -> str:
     path = current_page(md)
     by_mkdocs = any(hasattr(processor, "file") for processor in md.treeprocessors)
     return pages.url(path) if by_mkdocs else posixpath.dirname(path)
-
-
-def _written_out(cite: Cite, references: References) -> str:
-    """Return a cite as a full reference, with how far the source was read."""
-    prefix = cite.prefix[:1].upper() + cite.prefix[1:] + " " if cite.prefix else ""
-    suffix = f" {cite.suffix[:1].upper()}{cite.suffix[1:].rstrip('.')}." if cite.suffix else ""
-    reference = references.html(cite.key, cite.locator.text if cite.locator else "")
-    consulted = references.library.by_key[cite.key].get("consulted")
-    return (
-        f'{escape(prefix)}{reference}{escape(suffix)} <span class="kb-consulted">Consulted: {escape(consulted)}.</span>'
-    )
-
-
-def _markers_html(markers: list[Marker]) -> str:
-    comma = '<sup class="kb-between" data-search-exclude>,&nbsp;</sup>'
-    return comma.join(
-        f'<sup id="{marker.id}" data-search-exclude>'
-        f'<a class="footnote-ref" href="#{marker.note.id}" role="doc-noteref" '
-        f'aria-label="Note {marker.note.number}">{marker.note.number}</a></sup>'
-        for marker in markers
-    )
-
-
-def _returns_html(note: Note) -> str:
-    """Return the links back to the text: an arrow, or an arrow and a letter for each place."""
-    if len(note.markers) == 1:
-        return _return(note.markers[0], "↩", f"Back to the text, note {note.number}")
-    letters = [_letters(index) for index in range(len(note.markers))]
-    links = [
-        _return(marker, letter, f"Back to the text, note {note.number}, place {letter}")
-        for marker, letter in zip(note.markers, letters, strict=True)
-    ]
-    return f'<span class="kb-return">↩</span> {" ".join(links)}'
-
-
-def _return(marker: str, shown: str, name: str) -> str:
-    return f'<a class="kb-return" href="#{marker}" role="doc-backlink" aria-label="{name}">{shown}</a>'
-
-
-def _letters(index: int) -> str:
-    """Count in letters: a to z, then aa, ab and so on."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
-
-
-def _unresolved_mark(text: str) -> str:
-    return f'<strong class="kb-unresolved" role="alert">{escape(text)} needs mending</strong>'
-
-
-def _resolve(found: Findings, library: Bibliography) -> tuple[Findings, list[Span]]:
-    """Part what resolves from what does not; return the first, and the places of the second."""
-    defined = Counter(definition.name for definition in found.definitions)
-    referred = {reference.name for reference in found.references}
-    faults = [fault.span for fault in found.malformed]
-    faults += [c.span for c in found.citations if any(cite.key not in library.by_key for cite in c.cites)]
-    faults += [reference.span for reference in found.references if reference.name not in defined]
-    faults += [d.label_span for d in found.definitions if defined[d.name] > 1 or d.name not in referred]
-
-    def sound(span: Span) -> bool:
-        return not any(fault.start < span.end and span.start < fault.end for fault in faults)
-
-    resolved = replace(
-        found,
-        citations=[citation for citation in found.citations if sound(citation.span)],
-        references=[reference for reference in found.references if sound(reference.span)],
-    )
-    return resolved, faults
-
-
-def _groups(text: str, items: list[Citation | NoteReference]) -> Iterator[list[Citation | NoteReference]]:
-    """Put together the citations and note references that follow one another directly."""
-    group: list[Citation | NoteReference] = []
-    for item in items:
-        if group and text[group[-1].span.end : item.span.start].strip(" "):
-            yield group
-            group = []
-        group.append(item)
-    if group:
-        yield group
-
-
-def _with_punctuation(text: str, group: list[Citation | NoteReference]) -> tuple[Span, str]:
-    """Widen the span of citations over the space before them and the mark after them.
-
-    A British note number follows the punctuation: ``vague [@a].`` becomes ``vague.¹``. Where
-    citations begin a line, list item or table cell, the space before them stays. Explanatory
-    notes stay where their author put them.
-    """
-    start, end = group[0].span.start, group[-1].span.end
-    if not isinstance(group[0], Citation):
-        return Span(start, end), ""
-    mark = text[end : end + 1]
-    followed = mark in set(".,;:") and text[end + 1 : end + 2] in {"", " ", "\n", "*", "_", '"', ")"}
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    if line.strip() and not re.search(r"(?:\||^\s*(?:[-*+>]|\d+[.)]))\s*$", line):
-        start -= len(line) - len(line.rstrip())
-    elif not line.strip() and followed and re.search(r"\w[^\n]*\n[ ]*$", text[:start]):
-        start = len(text[:start].rstrip())  # the citation alone went over to the next line
-    return (Span(start, end + 1), mark) if followed else (Span(start, end), "")
-
-
-def _apply(text: str, area: Span, changes: dict[Span, str]) -> str:
-    """Return an area of a text with the changes made; a change that begins outside is clipped."""
-    pieces, position = [], area.start
-    for span in sorted(changes, key=lambda each: (each.start, -each.end)):
-        if span.end <= position or span.start >= area.end:
-            continue
-        if span.start >= position:
-            pieces.append(text[position : span.start])
-            pieces.append(changes[span])
-        position = min(span.end, area.end)
-    pieces.append(text[position : area.end])
-    return "".join(pieces)
-
-
-def _dedent(body: str) -> str:
-    first, *rest = body.split("\n")
-    return "\n".join([first.strip(), *(re.sub(r"^ {1,4}", "", line) for line in rest)])
