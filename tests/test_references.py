@@ -72,3 +72,9 @@ def test_the_corrections_are_still_needed(references: References, tmp_path: Path
     assert "[Preprint]" in raw["ahgren2009evaluating"]
     assert ", p. 350" in raw["baxter2018effects"]
     assert "Bochel, and" in raw["powell2001playing"]
+
+
+def test_authors_that_nobody_saw_are_others(tmp_path: Path) -> None:
+    entry = "@book{p, author = {Petch, Alison and others}, title = {T}, publisher = {P}, year = {2013}}"
+    library = bibliography.load(SourceText("references.bib", entry))
+    assert as_text(referencing.load(library, tmp_path).html("p")) == "Petch, A. *et al.* (2013) *T*. P."

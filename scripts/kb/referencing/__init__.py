@@ -70,6 +70,8 @@ def load(library: Bibliography, cache_folder: Path) -> References:
 
 def _correct(reference: str, entry: Entry) -> str:
     """Mend what the published style gets wrong for Cite Them Right."""
+    # BibTeX's "and others": the names that follow were not seen, or are left out.
+    reference = re.sub(r"(?:,| and) others(?= \()", " <em>et al.</em>", reference, count=1)
     if entry.type == "article":
         # The style takes every article without volume and pages for a preprint.
         reference = reference.replace(" [Preprint]", "")
