@@ -25,7 +25,7 @@ class Corpus:
     root: Path
     bibliography: Bibliography
     pages: tuple[Page, ...]
-    diagnostics: tuple[Diagnostic, ...]  # from reading: encoding, syntax, front matter
+    diagnostics: tuple[Diagnostic, ...]  # about files as such: their encoding
     today: date = field(default_factory=date.today)
 
     @cached_property
@@ -45,13 +45,11 @@ def load(root: Path) -> Corpus:
     diagnostics: list[Diagnostic] = []
     source = _read(root, root / "references.bib", diagnostics)
     library = bibliography.load(source)
-    loaded = []
-    for path in _markdown_files(root / "docs"):
-        page = pages.load(_read(root, path, diagnostics), path.relative_to(root / "docs").as_posix())
-        loaded.append(page)
-        diagnostics.extend(page.diagnostics)
-    diagnostics.extend(library.diagnostics)
-    return Corpus(root, library, tuple(loaded), tuple(diagnostics))
+    loaded = tuple(
+        pages.load(_read(root, path, diagnostics), path.relative_to(root / "docs").as_posix())
+        for path in _markdown_files(root / "docs")
+    )
+    return Corpus(root, library, loaded, tuple(diagnostics))
 
 
 def _markdown_files(docs: Path) -> list[Path]:

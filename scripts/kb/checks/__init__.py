@@ -1,14 +1,13 @@
 """The checks: each is one function that takes the corpus and yields diagnostics.
 
-A check's docstring is its specification: what it finds, why it matters, a wrong and a right
-example. Its slug is the function's name with hyphens, and states the fault. The faults that
-stop a file from being read at all (``bib-syntax``, ``bad-encoding`` …) are found by the
-readers and arrive with the corpus.
+A check's docstring is its specification, its documentation and its test (see ``kb.documentation``).
+Its slug is the function's name with hyphens, and states the fault. It yields faults of that name
+and of no other.
 """
 
 from collections.abc import Callable, Iterator
 
-from kb.checks import citing, front_matter, notes, parts, provisions, sources
+from kb.checks import citing, front_matter, notes, parts, provisions, reading, sources
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic
 
@@ -26,6 +25,9 @@ CHECKS: tuple[Check, ...] = (
     notes.unused_footnote,
     notes.duplicate_footnote,
     notes.empty_footnote,
+    reading.bib_syntax,
+    reading.bad_encoding,
+    reading.control_character,
     sources.duplicate_key,
     sources.duplicate_work,
     sources.unknown_entry_type,
@@ -38,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     sources.bad_date,
     sources.unused_entry,
     front_matter.invalid_front_matter,
+    front_matter.unknown_front_matter_key,
     front_matter.review_overdue,
     parts.unknown_part,
 )
@@ -45,7 +48,5 @@ CHECKS: tuple[Check, ...] = (
 
 def run(corpus: Corpus) -> list[Diagnostic]:
     """Return every fault of the corpus, in the order of the files."""
-    found = list(corpus.diagnostics)
-    for check in CHECKS:
-        found.extend(check(corpus))
+    found = (diagnostic for check in CHECKS for diagnostic in check(corpus))
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)

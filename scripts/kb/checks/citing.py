@@ -22,6 +22,10 @@ def malformed_citation(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: it would appear on the page as it was typed, and the claim would have no source.
 
+    Mend: write the key of an entry after an @, in square brackets, and a semicolon between two
+    sources: ``[@key, p. 3; @other, abstract]``. Put a backslash before the bracket if it is not
+    meant as a citation.
+
     Wrong: The term is vague [@glendinning2002partnerships, abstract; ].
     Right: The term is vague [@glendinning2002partnerships, abstract].
     """
@@ -45,6 +49,9 @@ def unknown_key(corpus: Corpus) -> Iterator[Diagnostic]:
     """A citation names a key that references.bib does not have.
 
     Why: the reader could not find the source of the claim.
+
+    Mend: take the key that the message suggests, if it names the source you mean; otherwise
+    describe the source in references.bib first.
 
     Wrong: The term is vague [@glendining2002partnerships, abstract].
     Right: The term is vague [@glendinning2002partnerships, abstract].
@@ -71,6 +78,8 @@ def locator_outside_range(corpus: Corpus) -> Iterator[Diagnostic]:
     """A citation names a page that the article or chapter does not have.
 
     Why: nobody can have seen the claim there; page and source, or one of them, is wrong.
+
+    Mend: look the page up again. If the entry has the wrong pages, correct the entry.
 
     Wrong: The two boundaries differ [@lewis2001older, p. 99].
     Right: The two boundaries differ [@lewis2001older, p. 343].
@@ -110,6 +119,9 @@ def quotation_without_locator(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: words taken from a source must be traceable to the place they were taken from.
 
+    Mend: add to the citation where the words stand: a page (``p. 3``), a section (``s 6``), or the
+    part that was read (``abstract``). Never write a page number that nobody saw.
+
     Wrong: It is "a vague concept, capable of many interpretations" [@glendinning2002partnerships].
     Right: It is "a vague concept, capable of many interpretations" [@glendinning2002partnerships, abstract].
     """
@@ -140,6 +152,9 @@ def unread_source(corpus: Corpus) -> Iterator[Diagnostic]:
     Such a source may be listed as further reading, under "See also".
 
     Why: nobody can say what a source says without having read some of it.
+
+    Mend: cite the source in which you read the claim. If you have read this one yourself since,
+    say so in its entry: ``consulted`` and ``consulteddate``.
 
     Wrong: The ladder has eight rungs [@arnstein1969ladder, p. 217].
     Right: The ladder has eight rungs [@openlearnarnstein, opening].
@@ -177,8 +192,17 @@ def uncited_paragraph(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: every statement of fact says where it was seen.
 
-    Wrong: The Act has two duties to co-operate.
-    Right: The Act has two duties to co-operate [@careact2014, ss 6-7].
+    Mend: cite the source of each statement, or put your own reading of the sources into a block
+    that says so: ``!!! analysis "Our analysis"``, and below it the text, indented by four spaces.
+
+    Wrong:
+    kind: coursework
+
+    The Act has two duties to co-operate.
+    Right:
+    kind: coursework
+
+    The Act has two duties to co-operate [@careact2014, ss 6-7].
     """
     for page in corpus.pages:
         if page.kind not in _CONTENT:

@@ -5,29 +5,57 @@ from datetime import date
 
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Severity, at
+from kb.pages import Page
 from kb.schema import validate
 
 
 def invalid_front_matter(corpus: Corpus) -> Iterator[Diagnostic]:
-    """The front matter lacks a key, or a value is not of the form the key needs.
+    """The lines at the top of a page cannot be read, lack a key, or give a value of the wrong form.
 
-    A key the page cannot have is reported as ``unknown-front-matter-key``. Front matter that
-    cannot be read at all, or that has a key twice, is reported when the page is read.
+    These lines, the front matter, stand between two lines ``---``. Each is a key, a colon, a space
+    and a value.
 
     Why: tables, dates and citations are made from these values.
+
+    Mend: write the value in the form that the message shows. Put quotation marks around a value
+    that contains a colon and a space. If a key stands twice, keep one of the two.
 
     Wrong: reviewed: 21 November
     Right: reviewed: 2026-11-21
     """
     for page in corpus.pages:
-        if page.diagnostics and not page.front_matter.values:
-            continue  # already reported: it could not be read
-        for fault in validate(page.front_matter.values):
+        yield from page.diagnostics
+        yield from _faults(page, "invalid-front-matter")
+
+
+def unknown_front_matter_key(corpus: Corpus) -> Iterator[Diagnostic]:
+    """A page has a key at its top that no page of its kind can have, most often one that is misspelt.
+
+    Why: what it says would be passed over in silence.
+
+    Mend: take the key that the message suggests, or delete the line.
+
+    Wrong:
+    title: Trust
+    desciption: What trust between organisations is, and how it is made.
+    Right:
+    title: Trust
+    description: What trust between organisations is, and how it is made.
+    """
+    for page in corpus.pages:
+        yield from _faults(page, "unknown-front-matter-key")
+
+
+def _faults(page: Page, name: str) -> Iterator[Diagnostic]:
+    if page.diagnostics and not page.front_matter.values:
+        return  # already reported: it could not be read
+    for fault in validate(page.front_matter.values):
+        if fault.name == name:
             span = page.front_matter.spans.get(fault.path)
             # A missing key has no place of its own: its parent's, or the first line.
             span = span or page.front_matter.spans.get(fault.path[:-1])
             start, end = (span.start, span.end) if span else (0, 3)
-            yield at(page.source, start, end, fault.name, fault.message, fault.hint)
+            yield at(page.source, start, end, name, fault.message, fault.hint)
 
 
 # Each key that says when something was last looked at, and how much it matters that it is long ago.
@@ -42,8 +70,10 @@ def review_overdue(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: law, guidance and evidence change; readers are promised a page somebody looks after.
 
-    Wrong: reviewed: 2024-01-31, in 2026
-    Right: reviewed: 2026-01-31, in 2026
+    Mend: read the page against its sources again, mend what has changed, then put in the day.
+
+    Wrong: reviewed: 2024-01-31
+    Right: reviewed: 2026-11-21
     """
     for page in corpus.pages:
         for key, severity in _MAY_BE_OVERDUE.items():

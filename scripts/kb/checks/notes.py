@@ -1,4 +1,4 @@
-"""Checks of the ordinary notes in pages: ``[^name]`` and ``[^name]: text``."""
+"""Checks of the explanatory notes in pages."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -11,6 +11,8 @@ def undefined_footnote(corpus: Corpus) -> Iterator[Diagnostic]:
     """A note is referred to but not written.
 
     Why: the reader would be sent to a note that is not there.
+
+    Mend: write the note on a line of its own, ``[^name]: text``, or correct the name.
 
     Wrong: The Act has two parts.[^parts]
     Right: The Act has two parts.[^parts]
@@ -40,6 +42,8 @@ def unused_footnote(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: nobody would ever read it.
 
+    Mend: put ``[^name]`` where the note belongs, or delete the note.
+
     Wrong: The Act has two parts.
 
     [^parts]: A third was repealed.
@@ -65,6 +69,8 @@ def duplicate_footnote(corpus: Corpus) -> Iterator[Diagnostic]:
     """Two notes of a page have the same name.
 
     Why: only one of them could be shown.
+
+    Mend: give one of the two another name, in the note and in the sentence that refers to it.
 
     Wrong: One.[^n] Two.[^n]
 
@@ -97,6 +103,8 @@ def empty_footnote(corpus: Corpus) -> Iterator[Diagnostic]:
     """A note has a name but no text.
 
     Why: the reader follows a number and finds nothing.
+
+    Mend: write the text after the colon. Further paragraphs of a note are indented by four spaces.
 
     Wrong: The Act has two parts.[^parts]
 

@@ -1,4 +1,4 @@
-"""Checks of the comments that ask for a generated part."""
+"""Checks of the lists and tables that are generated."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -12,6 +12,8 @@ def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
     """A comment asks for a generated part that does not exist, or for a source that does not.
 
     Why: the page would silently lack its list or table.
+
+    Mend: take the name that the message suggests.
 
     Wrong: <!-- generate: source -->
     Right: <!-- generate: sources -->

@@ -1,4 +1,4 @@
-"""Checks of what pages say about the Acts that have a page of their own."""
+"""Checks of the law cited in pages."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ def unknown_provision(corpus: Corpus) -> Iterator[Diagnostic]:
     The page treats what it cites, and what its ``duties`` name.
 
     Why: either the number is wrong, or the reader who follows it to the Act's page finds nothing.
+
+    Mend: look the section up in the Act. If the number is right, say on the Act's page what the
+    section does, with its citation.
 
     Wrong: Bodies must co-operate [@careact2014, s 460].
     Right: Bodies must co-operate [@careact2014, s 6].

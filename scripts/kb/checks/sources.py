@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from kb.bibliography import Bibliography, Entry
-from kb.citations import KEY
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Fix, Severity, at
 from kb.schema import NATIONS
@@ -57,8 +56,17 @@ def duplicate_key(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: a citation could mean either.
 
-    Wrong: @book{hudson2002, …} and @article{Hudson2002, …}
-    Right: @book{hudson2002book, …} and @article{hudson2002article, …}
+    Mend: if the two are one source, delete one of them; if not, give one another key, here and in
+    the pages that cite it.
+
+    Wrong:
+    @book{hudson2002, title = {Partnership}, …}
+
+    @article{Hudson2002, title = {Interprofessionality}, …}
+    Right:
+    @book{hudson2002partnership, title = {Partnership}, …}
+
+    @article{hudson2002interprofessionality, title = {Interprofessionality}, …}
     """
     library = corpus.bibliography
     first: dict[str, Entry] = {}
@@ -68,11 +76,6 @@ def duplicate_key(corpus: Corpus) -> Iterator[Diagnostic]:
                 library, entry, "duplicate-key", f'the key "{entry.key}" is already taken',
                 f"The other entry: {_place(library, earlier)}",
             )  # fmt: skip
-        elif not re.fullmatch(KEY, entry.key):
-            yield _about_key(
-                library, entry, "bib-syntax", f'a citation could not name the key "{entry.key}"',
-                "Use letters, digits and single marks from . : - _ / inside the key",
-            )  # fmt: skip
         first.setdefault(entry.key.lower(), entry)
 
 
@@ -81,8 +84,14 @@ def duplicate_work(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: readers would take one source for two, and one of the two entries will go stale.
 
-    Wrong: two entries with doi = {10.1332/030557302759636817}
-    Right: one entry, cited from both pages
+    Mend: keep the better entry of the two, delete the other, and cite the one that is left.
+
+    Wrong:
+    @article{lewis2001older, doi = {10.1111/1467-9515.00235}, …}
+
+    @article{lewis2001, doi = {10.1111/1467-9515.00235}, …}
+    Right:
+    @article{lewis2001older, doi = {10.1111/1467-9515.00235}, …}
     """
     library = corpus.bibliography
     first: dict[tuple[str, ...], Entry] = {}
@@ -108,6 +117,9 @@ def unknown_entry_type(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: the type decides how the reference is written; ``misc`` decides nothing.
 
+    Mend: take the type that the message suggests: ``@online`` for a web page, ``@report`` for a
+    paper with a number, ``@legislation`` for an Act.
+
     Wrong: @misc{dh1997newnhs, …}
     Right: @report{dh1997newnhs, type = {Command paper}, number = {Cm 3807}, …}
     """
@@ -132,6 +144,8 @@ def unknown_field(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: BibTeX passes over it in silence, and the reference lacks what it says.
 
+    Mend: correct the name of the field, or move its text into ``note``.
+
     Wrong: journl = {Policy & Politics}
     Right: journal = {Policy & Politics}
     """
@@ -151,8 +165,29 @@ def missing_field(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: the reference would be incomplete, or would not say how far the source was read.
 
-    Wrong: @article{a, author = {…}, title = {…}, year = {2002}, …}
-    Right: @article{a, author = {…}, title = {…}, journal = {Policy & Politics}, year = {2002}, …}
+    Mend: add the field, from the source itself. A web page without a date needs no year.
+
+    Wrong:
+    @online{scie2007guide,
+      author = {{Social Care Institute for Excellence}},
+      title = {A guide to participation},
+      consulted = {extract},
+      consulteddate = {2026-11-21},
+      evidence = {teaching material},
+      nation = {UK},
+      annotation = {Names barriers to taking part.}
+    }
+    Right:
+    @online{scie2007guide,
+      author = {{Social Care Institute for Excellence}},
+      title = {A guide to participation},
+      url = {https://www.scie.org.uk/publications/guides/guide17/},
+      consulted = {extract},
+      consulteddate = {2026-11-21},
+      evidence = {teaching material},
+      nation = {UK},
+      annotation = {Names barriers to taking part.}
+    }
     """
     library = corpus.bibliography
     for entry in library.entries:
@@ -172,6 +207,8 @@ def bad_field_value(corpus: Corpus) -> Iterator[Diagnostic]:
     """``consulted``, ``evidence`` or ``nation`` has a value outside its list.
 
     Why: readers are told how far each source was read, in fixed words they can rely on.
+
+    Mend: take one of the words that the message lists.
 
     Wrong: consulted = {skimmed}
     Right: consulted = {extract}
@@ -194,6 +231,8 @@ def bad_doi(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: the link made from it would lead nowhere.
 
+    Mend: write the DOI alone. It begins with 10. and has a slash.
+
     Wrong: doi = {https://doi.org/10.1332/030557302759636817}
     Right: doi = {10.1332/030557302759636817}
     """
@@ -210,6 +249,8 @@ def bad_isbn(corpus: Corpus) -> Iterator[Diagnostic]:
     """An ISBN has a wrong length or a wrong check digit (ISO 2108).
 
     Why: one mistyped digit leads to another book.
+
+    Mend: copy the number again, from the back of the title page.
 
     Wrong: isbn = {978-0-335-21437-5}
     Right: isbn = {978-0-335-21437-2}
@@ -228,6 +269,8 @@ def bad_url(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: the reader could not follow it.
 
+    Mend: copy the address from the browser; it begins with https:// and has no spaces.
+
     Wrong: url = {www.scie.org.uk/publications}
     Right: url = {https://www.scie.org.uk/publications}
     """
@@ -245,6 +288,8 @@ def bad_date(corpus: Corpus) -> Iterator[Diagnostic]:
     """A date or year is impossible, of another form than year-month-day, or contradicts another.
 
     Why: the year is part of every reference; the day a source was consulted tells how fresh it is.
+
+    Mend: write year-month-day, with two digits for the month and for the day.
 
     Wrong: consulteddate = {21/11/2026}
     Right: consulteddate = {2026-11-21}
@@ -273,8 +318,10 @@ def unused_entry(corpus: Corpus) -> Iterator[Diagnostic]:
 
     Why: after an edit it may show that a citation was lost.
 
-    Wrong: an entry that no page cites
-    Right: an entry that some page cites
+    Mend: cite the source, or leave it as further reading.
+
+    Wrong: @book{barr2005effective, …}
+    Right: Teams learn together [@barr2005effective, abstract].
     """
     cited = {cite.key for _, cite in corpus.cites}
     for entry in corpus.bibliography.entries:
