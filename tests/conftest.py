@@ -1,16 +1,24 @@
-"""Small sites for tests: a folder with references.bib and pages."""
+"""What several tests need: small sites, and the site itself in a browser."""
 
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from kb import checks, corpus
 from kb.diagnostics import Diagnostic, Severity
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parent.parent
+CHROMIUM = os.environ.get("KB_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 FRONT_MATTER = """\
 ---
@@ -88,3 +96,53 @@ def faults(root: Path) -> list[Diagnostic]:
 def places(root: Path) -> list[str]:
     """Run every check; return ``path:line:column name`` of each fault."""
     return [f"{d.path}:{d.start.line}:{d.start.column} {d.name}" for d in faults(root)]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Build the site, serve it, and give its address."""
+    site = tmp_path_factory.mktemp("browser") / "site"
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        check=True,
+        capture_output=True,
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    missing = "Chromium is not installed: apt-get install chromium, or set KB_CHROMIUM to its path"
+    if not CHROMIUM and "CI" not in os.environ:
+        pytest.skip(missing)  # on a bare machine the other tests still tell; in CI nothing is left out
+    assert CHROMIUM, missing
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(name="page")
+def browser_page(browser: Browser, address: str) -> Iterator[Page]:
+    """Give a page of the browser, open at the built site; an error in a script fails the test."""
+    page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert errors == []
