@@ -9,6 +9,8 @@ cannot disagree. It works the same in MkDocs and in Zensical.
 | CitationPreprocessor | preprocessors | kb_citations | 27 | after white space (30), before fenced code (25) |
 | GlossaryTreeprocessor | treeprocessors | kb_glossary | 15 | after inline markup (20), before headings get ids (5) |
 | NotesTreeprocessor | treeprocessors | kb_notes | 50 | before inline markup (20), which the notes' text needs |
+| HeaderTreeprocessor | treeprocessors | kb_header | 48 | after what numbers the page's own paragraphs and notes |
+| TablesTreeprocessor | treeprocessors | kb_tables | 12 | after inline markup (20): names are made of finished text |
 """
 
 import posixpath
@@ -27,7 +29,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from kb import bibliography, glossary, notes, pages, parts, referencing
+from kb import bibliography, glossary, notes, page_header, pages, parts, referencing, tables
 from kb.bibliography import Bibliography
 from kb.checks import citing
 from kb.checks import notes as note_checks
@@ -67,13 +69,15 @@ class CitationExtension(Extension):
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the name is Python-Markdown's
-        """Register the three processors."""
+        """Register the processors."""
         page = _PageNotes(md)
         root = Path(self.getConfig("root")).resolve()
         show = self.getConfig("unresolved") == "show"
         md.preprocessors.register(CitationPreprocessor(md, page, root, show=show), "kb_citations", 27)
         md.treeprocessors.register(NotesTreeprocessor(md, page), "kb_notes", 50)
+        md.treeprocessors.register(HeaderTreeprocessor(md, root), "kb_header", 48)
         md.treeprocessors.register(GlossaryTreeprocessor(md, root), "kb_glossary", 15)
+        md.treeprocessors.register(TablesTreeprocessor(md), "kb_tables", 12)
         md.registerExtension(page)  # type: ignore[arg-type]  # only its reset() is used
 
 
@@ -253,6 +257,37 @@ class GlossaryTreeprocessor(Treeprocessor):
         """Take the page's element tree and add to it."""
         if self.path.is_file() and current_page(self.md) != glossary.PAGE:
             glossary.explain(root, _glossary_of(self.path, self.path.stat().st_mtime_ns))
+
+
+class HeaderTreeprocessor(Treeprocessor):
+    """Put what the front matter says around the title."""
+
+    def __init__(self, md: Markdown, root: Path) -> None:
+        super().__init__(md)
+        self.root = root
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        name = current_page(self.md)
+        file = self.root / "docs" / name
+        if not name or not file.is_file() or len(root) == 0 or root[0].tag != "h1":
+            return
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+        page = pages.load(SourceText(f"docs/{name}", text), name)
+        words = sum(len(part.split()) for block in root if block.tag != "section" for part in block.itertext())
+        for place, markup in (1, page_header.below_title(page, words)), (0, page_header.above_title(page)):
+            if markup:
+                holder = Element("p")
+                holder.text = AtomicString(self.md.htmlStash.store(markup))
+                root.insert(place, holder)
+
+
+class TablesTreeprocessor(Treeprocessor):
+    """Make the tables of a page readable on a narrow screen."""
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        tables.make_readable(root)
 
 
 @lru_cache(maxsize=2)

@@ -24,6 +24,7 @@ CONCEPTS = (
 )  # fmt: skip
 MODELS = ("networking", "referral", "consortium", "multi-agency-working")
 STATUSES = ("in force", "partly in force", "amended", "partly repealed", "repealed")
+LABELS = ("shown", "mixed", "absent")  # of a concept in a case
 EVENT_KINDS = ("law", "policy", "inquiry", "institution")
 STRENGTHS = ("must", "must unless", "must where it considers", "must have regard", "may")
 
@@ -187,14 +188,16 @@ _REQUIRED_BY_KIND: dict[str, dict[str, Rule]] = {
     "case-study": {
         "years": _text(),
         "place": _text(),
-        "concepts": _mapping(_one_of(*CONCEPTS), _one_of("shown", "absent", "mixed")),
+        "concepts": _mapping(_one_of(*CONCEPTS), _one_of(*LABELS)),
         "models": _list_of(_one_of(*MODELS)),
         "outcome": _one_of("failure", "success", "mixed", "not judged"),
     },
 }
 _OPTIONAL_BY_KIND: dict[str, dict[str, Rule]] = {
     # as_at is the date of the text that was read; a copy without a date has none.
-    "act": {"assent": _day, "as_at": _day}
+    "act": {"assent": _day, "as_at": _day},
+    # A page about what is not law yet; its header says so.
+    "guide": {"status": _one_of("pending")},
 }
 
 

@@ -7,6 +7,7 @@ from html import escape
 from kb.corpus import Corpus
 from kb.pages import Page
 from kb.referencing import References
+from kb.tables import TABLE, holder_attributes
 
 # Takes the sources, the references, the folder from which links start, and the argument; returns HTML.
 Part = Callable[[Corpus, References, str, str], str]
@@ -36,10 +37,16 @@ def table(
     each named in ``filters_of_lists`` a choice of the values between its commas
     (docs/assets/table-filter.js); without them the table is whole.
     """
+    headings = list(headings)
     kinds = {**dict.fromkeys(filters, ' data-filter="value"'), **dict.fromkeys(filters_of_lists, ' data-filter="list"')}
     head = "".join(f'<th scope="col"{kinds.get(heading, "")}>{escape(heading)}</th>' for heading in headings)
-    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    labels = [f' data-label="{escape(heading)}"' for heading in headings]
+    body = "\n".join(
+        "<tr>" + "".join(f"<td{label}>{cell}</td>" for label, cell in zip(labels, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    holder = "".join(f' {name}="{escape(value)}"' for name, value in holder_attributes(caption, len(headings)).items())
     return (
-        f'<div class="kb-table"><table><caption>{escape(caption)}</caption>'
+        f'<div{holder}><table class="{TABLE}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )

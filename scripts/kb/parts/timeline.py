@@ -10,7 +10,7 @@ from html import escape
 
 from kb.corpus import Corpus
 from kb.pages import Page
-from kb.parts.part import address, link, table
+from kb.parts.part import link, table
 from kb.referencing import References
 from kb.schema import EVENT_KINDS
 
@@ -32,7 +32,7 @@ def timeline(corpus: Corpus, _: References, here: str, __: str) -> str:
     events = sorted(_events(corpus), key=lambda each: each[0])
     rows = [(str(event.year), escape(event.kind), link(page, here, event.text)) for event, page in events]
     listed = table("The same events as a table", ("Year", "Kind", "Event"), rows, filters=("Kind",))
-    return _picture(events, here) + listed
+    return _picture([event for event, _ in events]) + listed
 
 
 def _events(corpus: Corpus) -> Iterator[tuple[_Event, Page]]:
@@ -43,7 +43,8 @@ def _events(corpus: Corpus) -> Iterator[tuple[_Event, Page]]:
             yield _Event(event["year"], event["kind"], event["event"]), page
 
 
-def _picture(events: list[tuple[_Event, Page]], here: str) -> str:
+def _picture(events: list[_Event]) -> str:
+    """Draw the events. No links: the theme's script cannot read them in SVG, and the table has them all."""
     height = len(EVENT_KINDS) * _LANE + 30
     lanes = "".join(
         f'<text class="kb-lane" x="0" y="{_middle(kind) + 5}">{escape(kind.capitalize())}</text>'
@@ -56,19 +57,20 @@ def _picture(events: list[tuple[_Event, Page]], here: str) -> str:
     )
     stacked: Counter[tuple[str, int]] = Counter()
     dots = []
-    for event, page in events:
+    for event in events:
         level = stacked[event.kind, event.year]
         stacked[event.kind, event.year] += 1
         # Events of one year stand above and below the line of their lane in turn.
         y = _middle(event.kind) + (level + 1) // 2 * (2 * _DOT + 2) * (-1 if level % 2 else 1)
         name = escape(f"{event.year}: {event.text}")
         dots.append(
-            f'<a href="{address(page, here)}" aria-label="{name}"><title>{name}</title>'
-            f'<circle class="kb-{event.kind}" cx="{_across(event.year)}" cy="{y}" r="{_DOT}"/></a>'
+            f'<circle class="kb-{event.kind}" cx="{_across(event.year)}" cy="{y}" r="{_DOT}">'
+            f"<title>{name}</title></circle>"
         )
     label = "Timeline of law, policy, inquiries and institutions; the table below it says the same"
     return (
-        f'<div class="kb-timeline"><svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{label}">'
+        '<div class="kb-timeline" role="group" aria-label="Timeline" tabindex="0">'
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">'
         f"{lanes}{decades}{''.join(dots)}</svg></div>"
     )
 
