@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import bibliography
-from kb.bibliography import Bibliography, plain_text
+from kb.bibliography import Bibliography
+from kb.bibtex import plain_text
 from kb.diagnostics import SourceText
 
 
@@ -37,6 +38,8 @@ TEXTS = [
     ("`single' and ``double''", "‘single’ and “double”"),
     (r"100\%", "100%"),
     ("no\n   break", "no break"),
+    ("it's 50% more", "it’s 50% more"),
+    (r"50% \& more", "50% & more"),
 ]
 
 

@@ -55,7 +55,8 @@ def test_a_fault_is_reported_where_it_is(make_site: MakeSite, case: dict[str, An
 
 def test_every_check_has_a_case() -> None:
     # These have tests of their own.
-    elsewhere = {"unused-entry", "unknown-provision", "review-overdue", "bad-encoding", "control-character"}
+    elsewhere = {"unused-entry", "unknown-provision", "review-overdue", "bad-encoding", "control-character",
+                 "misplaced-field"}  # fmt: skip
     names = {check.__name__.replace("_", "-") for check in checks.CHECKS} - elsewhere
     assert names <= {case["name"] for case in FAULTS}
 
@@ -118,7 +119,7 @@ def test_faults_exit_with_one_and_json_is_complete(make_site: MakeSite) -> None:
     root = str(make_site({"index.md": page("Vague [@glendining2002, abstract].")}))
     text = run("--root", root)
     assert text.exit_code == 1
-    assert 'docs/index.md:9:9 unknown-key no entry "glendining2002" in references.bib\n    did you mean' in text.output
+    assert 'docs/index.md:9:9 unknown-key no entry "glendining2002" in references.bib\n' in text.output
     result = run("--root", root, "--format", "json", "--select", "unknown-key")
     assert result.exit_code == 1
     (fault,) = json.loads(result.output)

@@ -14,14 +14,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from typing import NamedTuple
 
 from kb.locators import Locator, split_locator
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):  # there are very many: a tuple is made and kept faster than a dataclass
     """Characters from ``start`` up to ``end`` of the text that was searched, counted from 0."""
 
     start: int
@@ -99,6 +97,7 @@ class Malformed:
     span: Span
     message: str
     hint: str
+    replacement: str | None = None  # what to write instead, where only one thing can be meant
 
 
 @dataclass
@@ -115,6 +114,10 @@ class Findings:
     literals: list[Span] = field(default_factory=list)  # \[@ and \[^, meant to be read as they stand
     text: str = ""
     hidden: list[Span] = field(default_factory=list)  # what is not prose: code, tags, addresses, cites
+
+    def __getstate__(self) -> dict[str, object]:
+        """Keep the prose rather than the many places that make it."""
+        return {**self.__dict__, "prose": self.prose, "hidden": []}
 
     @cached_property
     def prose(self) -> str:
@@ -265,6 +268,8 @@ def _code_block(text: str, opening: Span) -> CodeBlock | None:
     """Return the fenced code block that begins here, as Python-Markdown itself reads it."""
     if opening.start > 0 and text[opening.start - 1] != "\n":
         return None
+    from markdown.extensions.fenced_code import FencedBlockPreprocessor  # takes a while, and few pages have code
+
     block = FencedBlockPreprocessor.FENCED_BLOCK_RE.match(text, opening.start)
     return CodeBlock(Span(*block.span()), block["lang"] or "", block["code"]) if block else None
 
@@ -308,7 +313,8 @@ def _read_bracket(found: Findings, hidden: list[Span], text: str, span: Span) ->
         return span.start + 1
     cites, faults = _read_cites(content, span.start + 1)
     if re.search(r"://\S*$", text[max(0, span.start - 300) : span.start]):
-        faults.append(Malformed(span, f'"[{content}]" touches a web address', "Put a space between the two"))
+        message = f'"[{content}]" touches a web address'
+        faults.append(Malformed(span, message, "Put a space between the two", f" [{content}]"))
     found.malformed.extend(faults)
     if not faults:
         found.citations.append(Citation(span, tuple(cites)))

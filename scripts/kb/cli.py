@@ -6,13 +6,20 @@ import runpy
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from kb import checks, corpus
+from kb import fixing, reports
+from kb.comparison import Change
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Severity, as_json, as_text, counts
+from kb.history import HistoryError
+from kb.inspection import Inspection
+from kb.kept import Kept
+
+FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
 @click.group()
@@ -22,43 +29,78 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to write faults.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to write faults.")
 @click.option("--all", "everything", is_flag=True, help="List information too, such as sources no page cites.")
 @click.option("--select", multiple=True, metavar="NAME", help="Report only the check of this name.")
+@click.option(
+    "--since", "revision", default="", metavar="REV", help="Report only what came in since REV, such as main."
+)
+@click.option("--fix", is_flag=True, help="Mend what has exactly one safe mend, and show what was changed.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, without changing it.")
 @click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=".",
     help="Folder with references.bib and docs/.",
 )
-def check(form: str, *, everything: bool, select: tuple[str, ...], root: Path) -> None:
+def check(
+    form: str, *, everything: bool, select: tuple[str, ...], revision: str, fix: bool, diff: bool, root: Path
+) -> None:
     """Check the pages and references.bib.
 
     Exit status: 0 no errors, 1 errors found, 2 could not run.
     """
     gc.disable()  # a short run that keeps nearly all it makes: collecting would cost a third of it
+    root = root.resolve()
+    kept = Kept(root / ".cache" / "parsed.pickle")
+    # The counts of a whole run name the sources nobody cites, which is information.
+    information = everything or fix or diff or bool(select) or not revision
+    inspection = Inspection(root, kept, select, information, revision, everywhere=form == "markdown")
     try:
-        sources = corpus.load(root.resolve())
+        if fix or diff:
+            mended = inspection.mended()
+            for line in fixing.difference(root, mended):
+                click.echo(line, err=form != "text")
+            if fix:
+                fixing.write(root, mended)
+        sources, change = inspection.run()
     except OSError as error:
         click.echo(f"kb check could not run: {error.strerror}: {error.filename}", err=True)
         sys.exit(2)
-    found = checks.run(sources)
-    if select:
-        found = [diagnostic for diagnostic in found if diagnostic.name in select]
-    click.echo(as_json(found) if form == "json" else _report(sources, found, everything or bool(select)))
-    sys.exit(1 if counts(found)[Severity.ERROR] else 0)
+    except HistoryError as error:
+        click.echo(f"kb check could not run: {error}", err=True)
+        sys.exit(2)
+    kept.save()
+    counted = f"Since {revision}: {_counted(change)}." if revision else summary(sources, list(change.new))
+    listed = [d for d in change.new if everything or select or d.severity is not Severity.INFORMATION]
+    click.echo(_written(form, replace(change, new=tuple(listed)), counted, revision))
+    sys.exit(1 if counts(change.new)[Severity.ERROR] else 0)
 
 
-def _report(sources: Corpus, found: list[Diagnostic], everything: bool) -> str:
-    listed = [d for d in found if everything or d.severity is not Severity.INFORMATION]
-    return "\n".join(part for part in (as_text(listed), summary(sources, found)) if part)
+def _written(form: str, change: Change, counted: str, revision: str) -> str:
+    match form:
+        case "json":
+            return as_json(change.new)
+        case "github":
+            return reports.as_github(change.new)
+        case "sarif":
+            return reports.as_sarif(change.new)
+        case "markdown":
+            return reports.as_markdown(change, counted, revision)
+    return "\n".join(part for part in (as_text(change.new), counted) if part)
+
+
+def _counted(change: Change) -> str:
+    number = counts(change.new)
+    new = f"{number[Severity.ERROR]} new errors, {number[Severity.WARNING]} new warnings"
+    return f"{new}, {len(change.fixed)} faults mended"
 
 
 def summary(sources: Corpus, found: list[Diagnostic]) -> str:
     """Return the counts in one line."""
     number = counts(found)
     errors, warnings = number[Severity.ERROR], number[Severity.WARNING]
-    uncited = sum(diagnostic.name == "unused-entry" for diagnostic in found)
+    uncited = len(sources.bibliography.by_key.keys() - {cite.key for _, cite in sources.cites})
     verdict = "All citations resolve" if not errors else "Not published until the errors are mended"
     return (
         f"{verdict}: {len(sources.pages)} pages, {len(sources.cites)} citations, "

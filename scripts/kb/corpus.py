@@ -2,20 +2,27 @@
 
 import os
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from errno import ENOENT
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from kb import bibliography, pages
 from kb.bibliography import Bibliography
 from kb.citations import Cite
 from kb.diagnostics import Diagnostic, SourceText, at
+from kb.kept import Kept
 from kb.pages import Page
+
+T = TypeVar("T")
 
 # Characters that are never text: Python-Markdown uses two of them for its own marks.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
+_BIBLIOGRAPHY = "references.bib"
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,11 @@ class Corpus:
     today: date = field(default_factory=date.today)
 
     @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of every file, by its path."""
+        return {source.path: source.text for source in (self.bibliography.source, *(p.source for p in self.pages))}
+
+    @cached_property
     def cites(self) -> tuple[tuple[Page, Cite], ...]:
         """Every cite of every page, in the order of the pages."""
         return tuple(
@@ -36,61 +48,87 @@ class Corpus:
         )
 
 
-def load(root: Path) -> Corpus:
-    """Read ``references.bib`` and ``docs/**/*.md`` below a directory.
+def load(root: Path, kept: Kept | None = None) -> Corpus:
+    """Read ``references.bib`` and ``docs/**/*.md`` below a directory; parse what is not ``kept``.
 
     Folders and files whose name begins with a dot are left out, as MkDocs leaves them out.
     Raises OSError if a file cannot be opened; what stands in a file never raises.
     """
-    diagnostics: list[Diagnostic] = []
-    source = _read(root, root / "references.bib", diagnostics)
-    library = bibliography.load(source)
-    loaded = tuple(
-        pages.load(_read(root, path, diagnostics), path.relative_to(root / "docs").as_posix())
-        for path in _markdown_files(root / "docs")
-    )
-    return Corpus(root, library, loaded, tuple(diagnostics))
+    parsed = kept.parsed if kept else _parse
+    content = {path: (root / path).read_bytes() for path in (_BIBLIOGRAPHY, *_paths(root))}
+    sources = {path: _decode(path, content[path]) for path in content}
+    library = parsed(sources.pop(_BIBLIOGRAPHY), bibliography.load)
+    loaded = [parsed(source, _page) for source in sources.values()]
+    diagnostics = [fault for path, each in content.items() for fault in _faults(path, each)]
+    return Corpus(root, library, tuple(sorted(loaded, key=_folders_first)), tuple(diagnostics))
 
 
-def _markdown_files(docs: Path) -> list[Path]:
+def with_files(corpus: Corpus, files: Mapping[str, bytes | None]) -> Corpus:
+    """Return a corpus in which some files have other content, by path; None for one that is not there."""
+    content = {path: each for path, each in files.items() if each is not None}
+    library = corpus.bibliography
+    if _BIBLIOGRAPHY in files:
+        library = bibliography.load(_decode(_BIBLIOGRAPHY, content.pop(_BIBLIOGRAPHY, b"")))
+    loaded = [page for page in corpus.pages if page.source.path not in files]
+    loaded += [_page(_decode(path, each)) for path, each in content.items() if is_source(path)]
+    diagnostics = [fault for fault in corpus.diagnostics if fault.path not in files]
+    diagnostics += [fault for path, each in content.items() for fault in _faults(path, each)]
+    pages = tuple(sorted(loaded, key=_folders_first))
+    return Corpus(corpus.root, library, pages, tuple(diagnostics), corpus.today)
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a path, relative to the root, is that of a file which is read here."""
+    page = path.startswith("docs/") and path.endswith(".md") and "/." not in path
+    return page or path == _BIBLIOGRAPHY
+
+
+def _parse(source: SourceText, parse: Callable[[SourceText], T]) -> T:
+    return parse(source)
+
+
+def _page(source: SourceText) -> Page:
+    return pages.load(source, source.path.removeprefix("docs/"))
+
+
+def _folders_first(page: Page) -> list[str]:
+    return page.name.split("/")
+
+
+def _paths(root: Path) -> Iterator[str]:
+    """Yield the paths of the pages, relative to the root."""
+    docs = root / "docs"
     if not docs.is_dir():
         raise FileNotFoundError(ENOENT, "there is no such folder", str(docs))
-    found: list[Path] = []
     for folder, subfolders, names in os.walk(docs):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        found.extend(Path(folder, name) for name in sorted(names) if name.endswith(".md") and not name.startswith("."))
-    return sorted(found)
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        within = Path(folder).relative_to(root).as_posix()
+        yield from (f"{within}/{name}" for name in names if name.endswith(".md") and not name.startswith("."))
 
 
-def _read(root: Path, path: Path, diagnostics: list[Diagnostic]) -> SourceText:
-    content = path.read_bytes()
-    name = path.relative_to(root).as_posix()
+def _decode(path: str, content: bytes) -> SourceText:
     # Undecodable bytes become a replacement character each, so that positions stay usable.
-    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    source = SourceText(name, text)
+    text = content.decode("utf-8-sig", errors="replace")
+    return SourceText(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _faults(path: str, content: bytes) -> Iterator[Diagnostic]:
+    if not _is_utf8(content):
+        source = _decode(path, content)
+        place = max(source.text.find("\ufffd"), 0)
+        hint = "Save the file again with the encoding UTF-8"
+        yield at(source, place, place + 1, "bad-encoding", "the file is not UTF-8 text", hint)
+    if len(content.translate(None, _CONTROL_BYTES)) != len(content):  # a much faster look than the search
+        source = _decode(path, content)
+        for control in _CONTROL.finditer(source.text):
+            message = f"an invisible control character (U+{ord(control[0]):04X}) stands here"
+            hint = "Delete it: it often comes along when text is copied from a PDF or a word processor"
+            yield at(source, control.start(), control.end(), "control-character", message, hint)
+
+
+def _is_utf8(content: bytes) -> bool:
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        place = max(text.find("\ufffd"), 0)
-        diagnostics.append(
-            at(
-                source,
-                place,
-                place + 1,
-                "bad-encoding",
-                "the file is not UTF-8 text",
-                "Save the file again with the encoding UTF-8",
-            )
-        )
-    for control in _CONTROL.finditer(text):
-        diagnostics.append(
-            at(
-                source,
-                control.start(),
-                control.end(),
-                "control-character",
-                f"an invisible control character (U+{ord(control[0]):04X}) stands here",
-                "Delete it: it often comes along when text is copied from a PDF or a word processor",
-            )
-        )
-    return source
+        return False
+    return True

@@ -4,7 +4,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -73,6 +73,12 @@ class Diagnostic:
     message: str
     hint: str = ""
     fix: Fix | None = None
+    excerpt: str = ""  # the line on which the fault begins
+
+    @property
+    def explanation(self) -> str:
+        """What is wrong, and below it how to mend it."""
+        return f"{self.message}\n{self.hint}".strip()
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:
@@ -92,17 +98,43 @@ def at(
     fix: Fix | None = None,
 ) -> Diagnostic:
     """Make a diagnostic for the characters from ``start`` up to ``end`` of a source text."""
-    return Diagnostic(source.path, source.position(start), source.position(end), name, severity, message, hint, fix)
+    place = source.position(start)
+    excerpt = source.line(place.line)
+    return Diagnostic(source.path, place, source.position(end), name, severity, message, hint, fix, excerpt)
 
 
 def as_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """Write diagnostics for people: ``path:line:column name message``, the hint below."""
+    """Write diagnostics for people: ``path:line:column name message``, the source line, the hint."""
     lines = []
     for found in diagnostics:
         label = "" if found.severity is Severity.ERROR else f"{found.severity}: "
         lines.append(f"{found.path}:{found.start.line}:{found.start.column} {found.name} {label}{found.message}")
+        lines.extend(_marked(found))
         lines.extend(f"    {line}" for line in found.hint.splitlines())
-    return "\n".join(lines)
+    return "\n".join(_printable(line) for line in lines)
+
+
+_BEFORE, _WIDTH = 40, 90  # characters shown before a fault in a long line, and in all
+
+
+def _marked(found: Diagnostic) -> Iterator[str]:
+    """Yield the source line, cut to a readable length, and below it carets under the fault."""
+    if not found.excerpt.strip():
+        return
+    column = found.start.column - 1
+    first = max(0, column - _BEFORE) if len(found.excerpt) > _WIDTH else 0
+    shown = found.excerpt[first : first + _WIDTH]
+    end = found.end.column - 1 if found.end.line == found.start.line else len(found.excerpt)
+    carets = max(1, min(end, first + len(shown)) - column)
+    more, still_more = "… " if first else "", " …" if len(found.excerpt) > first + _WIDTH else ""
+    margin = f"{found.start.line:>6} | "
+    yield f"{margin}{more}{shown}{still_more}"
+    yield " " * (len(margin) - 2) + "| " + " " * (len(more) + column - first) + "^" * carets
+
+
+def _printable(line: str) -> str:
+    """Put a sign for what a terminal would obey rather than show: tabs, escapes, marks of direction."""
+    return line if line.isprintable() else "".join(sign if sign.isprintable() else "·" for sign in line)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:

@@ -35,6 +35,22 @@ class Documentation:
         """What the check finds, in its first sentence."""
         return self.finds.partition("\n\n")[0].replace("\n", " ")
 
+    def as_text(self) -> str:
+        """Return all parts as plain text."""
+        parts = {"": self.finds, "Why: ": self.why, "Mend: ": self.mend}
+        examples = {"Wrong:\n": self.wrong, "Right:\n": self.right}
+        return "\n\n".join(f"{label}{text}" for label, text in (parts | examples).items()).replace("``", "")
+
+    def as_markdown(self) -> str:
+        """Return all parts as Markdown."""
+        prose = f"{self.finds}\n\n**Why:** {self.why}\n\n**Mend:** {self.mend}"
+        examples = f"**Wrong:**\n\n{_indented(self.wrong)}\n\n**Right:**\n\n{_indented(self.right)}"
+        return f"{prose}\n\n{examples}"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
+
 
 def name_of(check: Any) -> str:
     """Return the name under which a check reports: its function's name with hyphens."""

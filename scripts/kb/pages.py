@@ -23,6 +23,15 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     }
 
 
+def _date_or_text(loader: Any, node: yaml.ScalarNode) -> Any:
+    """Read a date; an impossible one, such as 2026-02-30, stays text, which the schema reports in its place."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date_or_text)
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 # The form MkDocs recognises (mkdocs/utils/meta.py).
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?^)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -39,13 +48,8 @@ class FrontMatter:
 
     values: dict[str, Any] = field(default_factory=dict)
     body_start: int = 0
-    node: yaml.Node | None = None
-    start: int = 0  # where the YAML begins
-
-    @cached_property
-    def spans(self) -> dict[KeyPath, Span]:
-        """Where each key stands, and each item of a list."""
-        return dict(_spans(self.node, (), self.start)) if self.node else {}
+    spans: dict[KeyPath, Span] = field(default_factory=dict)  # of each key, and of each item of a list
+    value_spans: dict[KeyPath, Span] = field(default_factory=dict)  # of what stands after the key
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +113,15 @@ def load(source: SourceText, name: str) -> Page:
         return Page(source, name, FrontMatter(), (missing,))
     start = match.start("yaml")
     diagnostics: list[Diagnostic] = []
-    node: yaml.Node | None = None
+    places: list[tuple[KeyPath, Span, Span]] = []
     values: dict[str, Any] = {}
     try:
         loader = _Loader(match["yaml"])
         try:
             node = loader.get_single_node()
             if node is not None:
-                _check_duplicates(source, node, start, diagnostics)
+                places = list(_places(node, (), start, set()))
+                _check_duplicates(source, node, start, diagnostics, set())
                 loaded = loader.construct_document(node)
                 if isinstance(loaded, dict):
                     values = {str(key): value for key, value in loaded.items()}
@@ -131,9 +136,11 @@ def load(source: SourceText, name: str) -> Page:
         place = start + (mark.index if mark else 0)
         diagnostics.append(_not_yaml(source, place, place + 1, error.problem or "the text is not YAML"))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        # ValueError: an impossible date such as 2026-02-30; TypeError: a key that is a list.
+        # ValueError: a number with too many digits; TypeError: a key that is a list.
         diagnostics.append(_not_yaml(source, start, match.end("yaml"), str(error).splitlines()[0]))
-    return Page(source, name, FrontMatter(values, match.end(), node, start), tuple(diagnostics))
+    keys = {path: key for path, key, _ in places}
+    front_matter = FrontMatter(values, match.end(), keys, {path: value for path, _, value in places})
+    return Page(source, name, front_matter, tuple(diagnostics))
 
 
 def _not_yaml(source: SourceText, start: int, end: int, problem: str) -> Diagnostic:
@@ -147,26 +154,34 @@ def _not_yaml(source: SourceText, start: int, end: int, problem: str) -> Diagnos
     )
 
 
-def _spans(
-    node: yaml.Node, path: KeyPath, start: int, within: tuple[yaml.Node, ...] = ()
-) -> Iterator[tuple[KeyPath, Span]]:
-    if node in within:
-        return  # an alias that contains itself
-    within = (*within, node)
+def _places(node: yaml.Node, path: KeyPath, start: int, seen: set[int]) -> Iterator[tuple[KeyPath, Span, Span]]:
+    """Yield the path of each key and list item, where it stands, and where its value stands."""
+    if id(node) in seen:
+        return  # an alias, which may stand for very much, or contain itself
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*path, str(key.value))
-            yield inner, Span(start + key.start_mark.index, start + key.end_mark.index)
-            yield from _spans(value, inner, start, within)
+            yield inner, _span(key, start), _span(value, start)
+            yield from _places(value, inner, start, seen)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             inner = (*path, index)
-            yield inner, Span(start + item.start_mark.index, start + item.end_mark.index)
-            yield from _spans(item, inner, start, within)
+            yield inner, _span(item, start), _span(item, start)
+            yield from _places(item, inner, start, seen)
 
 
-def _check_duplicates(source: SourceText, node: yaml.Node, start: int, diagnostics: list[Diagnostic]) -> None:
+def _span(node: yaml.Node, start: int) -> Span:
+    return Span(start + node.start_mark.index, start + node.end_mark.index)
+
+
+def _check_duplicates(
+    source: SourceText, node: yaml.Node, start: int, diagnostics: list[Diagnostic], visited: set[int]
+) -> None:
     """Report a key written twice: YAML would keep the second and lose the first in silence."""
+    if id(node) in visited:
+        return
+    visited.add(id(node))
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
@@ -183,7 +198,7 @@ def _check_duplicates(source: SourceText, node: yaml.Node, start: int, diagnosti
                         )
                     )
                 seen.add(key.value)
-            _check_duplicates(source, value, start, diagnostics)
+            _check_duplicates(source, value, start, diagnostics, visited)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _check_duplicates(source, item, start, diagnostics)
+            _check_duplicates(source, item, start, diagnostics, visited)

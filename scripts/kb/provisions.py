@@ -1,6 +1,7 @@
 """The provisions of an Act that a text names: ``ss. 6–7, Sch. 2`` is sections 6 and 7 and Schedule 2."""
 
 import re
+from functools import lru_cache
 
 from kb.locators import split_locator
 
@@ -8,7 +9,8 @@ _NAMED = re.compile(r"\b(?P<kind>ss?|Schs?)\. (?P<numbers>[\w().–]+(?:(?:, | a
 _NUMBER = re.compile(r"(?P<first>[A-Z]?\d+\w*)(?:\([^)]*\))*(?:–(?P<last>\d+\w*))?")
 
 
-def provisions(shown: str) -> set[str]:
+@lru_cache(maxsize=4096)  # the same few locators stand on every page
+def provisions(shown: str) -> frozenset[str]:
     """Return the sections and Schedules named in a locator as readers see it.
 
     Subsections and paragraphs are left out: ``s. 6(1)`` names ``s 6``. A range of plain
@@ -24,10 +26,10 @@ def provisions(shown: str) -> set[str]:
                     found |= {f"{kind} {each}" for each in range(int(first), int(last) + 1)}
                 else:
                     found |= {f"{kind} {each}" for each in (first, last) if each}
-    return found
+    return frozenset(found)
 
 
-def written(text: str) -> set[str]:
+def written(text: str) -> frozenset[str]:
     """Return the provisions named in an author's words: ``ss 6-7``."""
     locator, _ = split_locator(f", {text}")
-    return provisions(locator.text) if locator else set()
+    return provisions(locator.text) if locator else frozenset()

@@ -10,7 +10,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from kb.dates import in_figures
 from kb.pages import KeyPath
+from kb.spelling import meant
 
 NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK", "international")
 KINDS = (
@@ -37,14 +39,15 @@ class Fault:
     name: str
     message: str
     hint: str
+    replacement: str | None = None  # for the value, or for the name of an unknown key
 
 
 # A rule takes the path and the value and yields what is wrong with it.
 Rule = Callable[[KeyPath, Any], Iterator[Fault]]
 
 
-def _invalid(path: KeyPath, message: str, hint: str) -> Fault:
-    return Fault(path, "invalid-front-matter", message, hint)
+def _invalid(path: KeyPath, message: str, hint: str, replacement: str | None = None) -> Fault:
+    return Fault(path, "invalid-front-matter", message, hint, replacement)
 
 
 def _shown(path: KeyPath) -> str:
@@ -73,7 +76,9 @@ def _matching(pattern: str, example: str) -> Rule:
 def _day(path: KeyPath, value: Any) -> Iterator[Fault]:
     # A date with a time is a datetime, which is a kind of date; it is refused.
     if type(value) is not date:
-        yield _invalid(path, f'"{_shown(path)}" is not a date', "Write year-month-day: 2026-11-21")
+        day = in_figures(value) if isinstance(value, str) else None
+        hint = f"Write year-month-day: {day or '2026-11-21'}"
+        yield _invalid(path, f'"{_shown(path)}" is not a date of the calendar in the form used here', hint, day)
 
 
 def _year(path: KeyPath, value: Any) -> Iterator[Fault]:
@@ -86,7 +91,8 @@ def _one_of(*choices: str) -> Rule:
         if value not in choices:
             close = get_close_matches(str(value), choices, n=1)
             hint = f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(choices)}"
-            yield _invalid(path, f'"{value}" is not a value "{_shown(path)}" can have', hint)
+            message = f'"{value}" is not a value "{_shown(path)}" can have'
+            yield _invalid(path, message, hint, meant(str(value), choices))
 
     return rule
 
@@ -135,7 +141,8 @@ def _record(required: Mapping[str, Rule], optional: Mapping[str, Rule]) -> Rule:
                 close = get_close_matches(str(key), rules, n=1)
                 hint = f'Did you mean "{close[0]}"?' if close else f"Keys here: {', '.join(rules)}"
                 message = f'"{_shown((*path, str(key)))}" is not a key this page can have'
-                yield Fault((*path, str(key)), "unknown-front-matter-key", message, hint)
+                slip = meant(str(key), rules.keys() - value.keys())
+                yield Fault((*path, str(key)), "unknown-front-matter-key", message, hint, slip)
         for key in required:
             if key not in value:
                 message = f'the key "{_shown((*path, key))}" is missing'

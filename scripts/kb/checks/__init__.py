@@ -5,7 +5,8 @@ Its slug is the function's name with hyphens, and states the fault. It yields fa
 and of no other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from kb.checks import citing, front_matter, notes, parts, provisions, reading, sources
 from kb.corpus import Corpus
@@ -13,21 +14,29 @@ from kb.diagnostics import Diagnostic
 
 Check = Callable[[Corpus], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (
+# What these find on a page depends on that page and on the bibliography alone.
+PAGE_CHECKS: tuple[Check, ...] = (
     citing.malformed_citation,
     citing.unknown_key,
     citing.locator_outside_range,
     citing.quotation_without_locator,
     citing.unread_source,
     citing.uncited_paragraph,
-    provisions.unknown_provision,
     notes.undefined_footnote,
     notes.unused_footnote,
     notes.duplicate_footnote,
     notes.empty_footnote,
-    reading.bib_syntax,
+    notes.missing_space,
+    front_matter.invalid_front_matter,
+    front_matter.unknown_front_matter_key,
+    front_matter.review_overdue,
+    parts.unknown_part,
     reading.bad_encoding,
     reading.control_character,
+)
+# These look at the bibliography alone.
+LIBRARY_CHECKS: tuple[Check, ...] = (
+    reading.bib_syntax,
     sources.duplicate_key,
     sources.duplicate_work,
     sources.unknown_entry_type,
@@ -38,15 +47,26 @@ CHECKS: tuple[Check, ...] = (
     sources.bad_isbn,
     sources.bad_url,
     sources.bad_date,
-    sources.unused_entry,
-    front_matter.invalid_front_matter,
-    front_matter.unknown_front_matter_key,
-    front_matter.review_overdue,
-    parts.unknown_part,
+    sources.misplaced_field,
 )
+# These look from one file to another.
+WHOLE_CHECKS: tuple[Check, ...] = (
+    provisions.unknown_provision,
+    sources.unused_entry,
+)
+CHECKS = PAGE_CHECKS + LIBRARY_CHECKS + WHOLE_CHECKS
 
 
-def run(corpus: Corpus) -> list[Diagnostic]:
-    """Return every fault of the corpus, in the order of the files."""
-    found = (diagnostic for check in CHECKS for diagnostic in check(corpus))
+def run(corpus: Corpus, changed: Collection[str] | None = None) -> list[Diagnostic]:
+    """Return every fault of the corpus, in the order of the files.
+
+    Where the paths of ``changed`` files are given, faults that cannot have come or gone with a
+    change of these files may be left out.
+    """
+    if changed is None or corpus.bibliography.source.path in changed:
+        found = [diagnostic for check in CHECKS for diagnostic in check(corpus)]
+    else:
+        part = replace(corpus, pages=tuple(page for page in corpus.pages if page.source.path in changed))
+        found = [diagnostic for check in PAGE_CHECKS for diagnostic in check(part)]
+        found += [diagnostic for check in WHOLE_CHECKS for diagnostic in check(corpus)]
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)

@@ -11,6 +11,7 @@ from kb.citations import Citation
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Fix, at
 from kb.locators import page_ranges
+from kb.spelling import meant
 
 # How far a source must have been read to carry a claim.
 READ = ("full text", "extract", "abstract")
@@ -31,7 +32,9 @@ def malformed_citation(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page in corpus.pages:
         for fault in page.found.malformed:
-            yield at(page.source, fault.span.start, fault.span.end, "malformed-citation", fault.message, fault.hint)
+            fix = Fix(fault.replacement) if fault.replacement else None
+            start, end = fault.span
+            yield at(page.source, start, end, "malformed-citation", fault.message, fault.hint, fix=fix)
         for bare in page.found.bare_keys:
             if bare.key in corpus.bibliography.by_key:
                 yield at(
@@ -41,7 +44,6 @@ def malformed_citation(corpus: Corpus) -> Iterator[Diagnostic]:
                     "malformed-citation",
                     f'"@{bare.key}" stands outside square brackets',
                     f"Write [@{bare.key}], or \\@{bare.key} if it is not a citation",
-                    fix=Fix(f"[@{bare.key}]"),
                 )
 
 
@@ -62,6 +64,7 @@ def unknown_key(corpus: Corpus) -> Iterator[Diagnostic]:
     for page, cite in corpus.cites:
         if cite.key not in library.by_key:
             likely = guess(cite.key)
+            slip = meant(cite.key, library.by_key)
             yield at(
                 page.source,
                 cite.key_span.start,
@@ -70,7 +73,7 @@ def unknown_key(corpus: Corpus) -> Iterator[Diagnostic]:
                 f'no entry "{cite.key}" in {library.source.path}',
                 "\n".join(f"did you mean {_place_of(entry, library)}?" for entry in likely)
                 or "Add the source to references.bib, or correct the key",
-                fix=Fix(likely[0].key) if len(likely) == 1 else None,
+                fix=Fix(slip) if slip and [entry.key for entry in likely] == [slip] else None,
             )
 
 

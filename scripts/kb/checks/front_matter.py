@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from kb.citations import Span
 from kb.corpus import Corpus
-from kb.diagnostics import Diagnostic, Severity, at
+from kb.diagnostics import Diagnostic, Fix, Severity, at
 from kb.pages import Page
 from kb.schema import validate
 
@@ -51,11 +52,18 @@ def _faults(page: Page, name: str) -> Iterator[Diagnostic]:
         return  # already reported: it could not be read
     for fault in validate(page.front_matter.values):
         if fault.name == name:
-            span = page.front_matter.spans.get(fault.path)
+            spans = page.front_matter.spans
+            value = page.front_matter.value_spans.get(fault.path)
+            if (
+                name == "invalid-front-matter"
+                and value
+                and "\n" not in page.source.text[value.start : value.end].strip()
+            ):
+                spans = page.front_matter.value_spans
             # A missing key has no place of its own: its parent's, or the first line.
-            span = span or page.front_matter.spans.get(fault.path[:-1])
-            start, end = (span.start, span.end) if span else (0, 3)
-            yield at(page.source, start, end, name, fault.message, fault.hint)
+            span = spans.get(fault.path) or page.front_matter.spans.get(fault.path[:-1]) or Span(0, 3)
+            fix = Fix(fault.replacement) if fault.replacement else None
+            yield at(page.source, span.start, max(span.end, span.start + 1), name, fault.message, fault.hint, fix=fix)
 
 
 # Each key that says when something was last looked at, and how much it matters that it is long ago.

@@ -5,7 +5,6 @@ from difflib import get_close_matches
 
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, at
-from kb.parts import PARTS, request
 
 
 def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -20,6 +19,8 @@ def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page in corpus.pages:
         for comment in page.found.comments:
+            from kb.parts import PARTS, request  # they load what formats references, which takes a while
+
             asked = request(page.source.text[comment.start : comment.end])
             if asked and asked[0] not in PARTS:
                 close = get_close_matches(asked[0], PARTS, n=1)

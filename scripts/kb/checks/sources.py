@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from kb.bibliography import Bibliography, Entry
 from kb.corpus import Corpus
+from kb.dates import in_figures
 from kb.diagnostics import Diagnostic, Fix, Severity, at
 from kb.schema import NATIONS
+from kb.spelling import meant
 
 CONSULTED = ("full text", "extract", "abstract", "record", "secondary")
 EVIDENCE = (
@@ -156,7 +159,8 @@ def unknown_field(corpus: Corpus) -> Iterator[Diagnostic]:
             hint = f'Did you mean "{close[0]}"?' if close else "Take it out, or put its text into note = {…}"
             span = entry.field_spans[name]
             message = f'"{name}" is not a field an entry can have'
-            fix = Fix(close[0]) if close and close[0] not in entry.fields else None
+            slip = meant(name, _FIELDS - entry.fields.keys())
+            fix = Fix(slip) if slip and [slip] == close else None
             yield at(library.source, span.start, span.end, "unknown-field", message, hint, fix=fix)
 
 
@@ -223,7 +227,8 @@ def bad_field_value(corpus: Corpus) -> Iterator[Diagnostic]:
                     close = get_close_matches(value, choices, n=1)
                     hint = f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(choices)}"
                     message = f'"{value}" is not a value "{name}" can have'
-                    yield _about_field(library, entry, name, "bad-field-value", message, hint)
+                    slip = meant(value, choices) if given == [value] else None
+                    yield _about_field(library, entry, name, "bad-field-value", message, hint, slip)
 
 
 def bad_doi(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -242,7 +247,10 @@ def bad_doi(corpus: Corpus) -> Iterator[Diagnostic]:
         if doi and not re.fullmatch(r"10\.\d{4,9}/[^\s\"<>]+", doi):
             bare = re.search(r"10\.\d{4,9}/[^\s\"<>]+", doi)
             hint = f"Write only the DOI: {bare[0]}" if bare else "A DOI begins with 10. and has a slash: 10.1000/xyz"
-            yield _about_field(library, entry, "doi", "bad-doi", f'"{doi}" is not a DOI', hint)
+            # Only the address of the resolver may be cut off; other words round a DOI may mean something.
+            address = re.fullmatch(r"(?:https?://)?(?:dx\.)?doi\.org/(10\.\d{4,9}/[^\s\"<>]+)", doi)
+            replacement = address[1] if address else None
+            yield _about_field(library, entry, "doi", "bad-doi", f'"{doi}" is not a DOI', hint, replacement)
 
 
 def bad_isbn(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -302,13 +310,62 @@ def bad_date(corpus: Corpus) -> Iterator[Diagnostic]:
         if published and not _is_date(published):
             message = f'"{published}" is not a date'
             hint = "Write year-month-day, year-month or year: 2002-11"
-            yield _about_field(library, entry, "date", "bad-date", message, hint)
+            yield _about_field(library, entry, "date", "bad-date", message, hint, in_figures(published))
         elif published and year and published[:4] != year:
             message = f"the date {published} is not in the year {year} of the entry"
             yield _about_field(library, entry, "date", "bad-date", message, "Correct the one that is wrong")
         if consulted and not (_is_date(consulted) and len(consulted) == 10):
             message = f'"{consulted}" is not a date'
-            yield _about_field(library, entry, "consulteddate", "bad-date", message, "Write year-month-day: 2026-11-21")
+            day = in_figures(consulted)
+            hint = f"Write year-month-day: {day or '2026-11-21'}"
+            yield _about_field(library, entry, "consulteddate", "bad-date", message, hint, day)
+
+
+# The order in which the fields of an entry stand: who, what, where, when, how to find it, how it was read.
+_ORDER = (
+    "author", "editor", "title", "subtitle", "journal", "booktitle", "series", "volume", "edition", "type", "number",
+    "chapter", "pages", "institution", "publisher", "address", "year", "date", "doi", "jurisdiction", "isbn", "issn",
+    "url", "note", "langid", "keywords", "consulted", "consulteddate", "consultedvia", "consultednote", "evidence",
+    "nation", "annotation",
+)  # fmt: skip
+
+
+def misplaced_field(corpus: Corpus) -> Iterator[Diagnostic]:
+    """The fields of an entry do not stand in the order of the other entries.
+
+    This is information. The order is: who, what, where, when, how to find it, how it was read.
+
+    Why: entries of one shape are read, and compared, at a glance.
+
+    Mend: let ``kb check --fix`` put the fields in order; it changes nothing else.
+
+    Wrong: @article{lewis2001older, title = {Older people}, author = {Lewis, Jane}, …}
+    Right: @article{lewis2001older, author = {Lewis, Jane}, title = {Older people}, …}
+    """
+    library = corpus.bibliography
+    for entry in library.entries:
+        present = list(entry.field_spans)
+        usual = sorted(present, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+        if present == usual or not entry.complete:
+            continue
+        first = next(name for name, other in zip(present, usual, strict=True) if name != other)
+        start, end = entry.field_spans[present[0]].start, entry.value_spans[present[-1]].end
+        message = f'the fields of "{entry.key}" stand in an unusual order, from "{first}" on'
+        hint = f"Usual here: {', '.join(usual)}\nkb check --fix puts them in this order"
+        fix = _in_order(library.source.text, entry, present, usual)
+        yield at(library.source, start, end, "misplaced-field", message, hint, severity=Severity.INFORMATION, fix=fix)
+
+
+def _in_order(text: str, entry: Entry, present: list[str], usual: list[str]) -> Fix | None:
+    """Return the fields in their usual order, with what stands between them left where it is."""
+    written = {name: text[entry.field_spans[name].start : entry.value_spans[name].end] for name in present}
+    between = [
+        text[entry.value_spans[name].end : entry.field_spans[following].start] for name, following in pairwise(present)
+    ]
+    if any(each.strip() != "," for each in between):  # something else stands there, such as a field twice
+        return None
+    pieces = [piece for name, after in zip(usual, [*between, ""], strict=True) for piece in (written[name], after)]
+    return Fix("".join(pieces))
 
 
 def unused_entry(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -341,9 +398,13 @@ def _about_key(library: Bibliography, entry: Entry, name: str, message: str, hin
     return at(library.source, entry.key_span.start, entry.key_span.end, name, message, hint)
 
 
-def _about_field(library: Bibliography, entry: Entry, field: str, name: str, message: str, hint: str) -> Diagnostic:
-    span = entry.field_spans[field]
-    return at(library.source, span.start, span.end, name, message, hint)
+def _about_field(
+    library: Bibliography, entry: Entry, field: str, name: str, message: str, hint: str, replacement: str | None = None
+) -> Diagnostic:
+    start, end = entry.value_spans[field]
+    if library.source.text[start] in '{"' and end - start > 2:  # not the braces
+        start, end = start + 1, end - 1
+    return at(library.source, start, end, name, message, hint, fix=Fix(replacement) if replacement else None)
 
 
 def _place(library: Bibliography, entry: Entry) -> str:
