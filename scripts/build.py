@@ -1,24 +1,28 @@
 """Build the site: load, check, render aside, audit, swap. Nothing false replaces something true.
 
+Usage: build.py [ROOT [INTO]]: the folder of the sources, and the folder to build into.
+
 Exit status: 0 built, 1 errors in the sources or the rendered pages, 2 could not run.
 """
 
-import os
 import sys
 import time
 from pathlib import Path
 
-from kb import checks, corpus, publishing
+from kb import checks, corpus, exports, publishing, site
 from kb.cli import summary
 from kb.diagnostics import Severity, as_text, counts
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE_URL = os.environ.get("KB_SITE_URL", "https://partnership-working.example/")
 
 
-def build(root: Path = ROOT) -> int:
-    """Build ``site/`` below a folder, print what happened, and return the exit status."""
+def build(root: Path = ROOT, into: Path | None = None) -> int:
+    """Build the site of a folder, print what happened, and return the exit status.
+
+    It is put ``into`` the folder's ``site/`` unless another place is given.
+    """
     started = time.monotonic()
+    place = into or root / "site"
 
     print("Checking the sources …", flush=True)
     sources = corpus.load(root)
@@ -30,24 +34,27 @@ def build(root: Path = ROOT) -> int:
     if counts(found)[Severity.ERROR]:
         return 1
 
+    settings = site.load(root)
     try:
         with publishing.workspace(root) as new:
             print("Rendering the pages …", flush=True)
             publishing.render(sources, new)
+            print("Writing what readers take away …", flush=True)
+            exports.write(sources, settings, new)
             print("Auditing the rendered pages …", flush=True)
-            publishing.examine(sources, new, SITE_URL)
-            site = publishing.swap(root, new)
+            publishing.examine(sources, new, settings.url)
+            publishing.swap(root, new, place)
     except publishing.BuildError as error:
         print(f"{error}\nThe site was left as it was.", file=sys.stderr)
         return 1
 
-    print(f"Built in {time.monotonic() - started:.1f} s. Open {site / 'index.html'}, or run: make serve")
+    print(f"Built in {time.monotonic() - started:.1f} s. Open {place / 'index.html'}, or run: make serve")
     return 0
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(build())
+        sys.exit(build(*(Path(argument).resolve() for argument in sys.argv[1:3])))
     except OSError as error:
         print(f"The build could not run: {error.strerror}: {error.filename}", file=sys.stderr)
         sys.exit(2)

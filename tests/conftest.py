@@ -77,10 +77,24 @@ def make_site(tmp_path: Path) -> MakeSite:
     return make
 
 
+@pytest.fixture(scope="session")
+def style_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which all small sites keep what the citation processor wrote: it is slow."""
+    return tmp_path_factory.mktemp("styles")
+
+
 @pytest.fixture
-def site_folder(make_site: MakeSite) -> Path:
-    """Give a folder that builds: the small library, one page, and this repository's set-up."""
-    root = make_site({"index.md": page("# A page\n\nVague [@glendinning2002, abstract].\n")})
+def site_folder(make_site: MakeSite, style_cache: Path) -> Path:
+    """Give a folder that builds: the small library, a page, the two that others lead to, and this repository's set-up."""
+    pages = {
+        "index.md": page("# A page\n\nVague [@glendinning2002, abstract].\n"),
+        "coursework/citing-this-site.md": page("# Citing this site\n"),
+        "reference/bibliography.md": page(
+            "# Bibliography\n\n<!-- generate: sources -->\n\n<!-- generate: law-and-parliament -->\n"
+        ),
+    }
+    root = make_site(pages)
+    (root / ".cache").symlink_to(style_cache)
     shutil.copytree(ROOT / "docs" / ".overrides", root / "docs" / ".overrides")
     shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -107,13 +121,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build the site, serve it, and give its address."""
     site = tmp_path_factory.mktemp("browser") / "site"
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        check=True,
-        capture_output=True,
-    )
+    command = [sys.executable, str(ROOT / "scripts/build.py"), str(ROOT), str(site)]
+    subprocess.run(command, check=True, capture_output=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

@@ -35,7 +35,8 @@ def test_a_note_is_previewed_under_a_name_and_escape_closes_it(page: Page) -> No
 def test_the_bibliography_leads_to_the_places_that_cite(page: Page) -> None:
     page.goto("reference/bibliography/")
     entry = page.locator('li[id="source-careact2014"]')
-    entry.get_by_role("link", name="Care Act 2014, place 1", exact=True).click()
+    entry.get_by_role("link", name="Every place").click()
+    page.locator("#cited-on + ul > li", has_text="Care Act 2014").first.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(r"legislation/care-act-2014/#fnref:\d+$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Care Act 2014")
 
@@ -86,3 +87,96 @@ def test_a_table_is_filtered_and_whole_without_scripts(page: Page, browser: Brow
     plain.goto("legislation/")
     assert plain.locator(".kb-table", has_text="Duties and powers").locator("tbody tr").count() == everything
     context.close()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has this name has the focus."""
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == name:
+            return
+    raise AssertionError(f"{name} is not reached")
+
+
+def test_a_student_cites_a_page_with_the_keyboard_alone(page: Page) -> None:
+    """Open a page, choose APA, copy, paste; point to paragraph 3; take the page's sources along."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(TRUST)
+    way = page.get_by_role("link", name="Cite this page")
+    way.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#cite-this-page$"))
+    panel = page.get_by_role("region", name="Cite this page")
+    expect(panel).to_be_in_viewport()
+
+    expect(panel.get_by_label("Harvard (Cite Them Right)")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(panel.get_by_label("APA 7")).to_be_checked()
+    reference = panel.locator('dl[data-style="apa-7"] [data-copied]').last
+    expect(reference).to_be_visible()
+    expect(panel.locator('dl[data-style="harvard"]')).to_be_hidden()
+
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    tab_to(page, "Copy: In the text, for one paragraph")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("status")).to_have_text("Copied: in the text, for one paragraph, APA 7")
+    assert page.evaluate("navigator.clipboard.readText()") == "(Partnership Working: the reference, 2026, para. 3)"
+    tab_to(page, "Copy: In the list of references")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("status")).to_have_text("Copied: in the list of references, APA 7")
+    pasted = page.evaluate("navigator.clipboard.readText()")
+    assert pasted == reference.inner_text()
+    assert re.fullmatch(r"Partnership Working: the reference\. \(2026, \w+ \d+\)\. Partnership\. https://\S+", pasted)
+
+    tab_to(page, "All its sources: BibTeX")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert "@article{alderwick2021impacts," in download.value.path().read_text(encoding="utf-8")
+
+    page.reload()  # the style is remembered
+    expect(page.get_by_role("region", name="Cite this page").get_by_label("APA 7")).to_be_checked()
+
+
+def test_the_day_of_access_is_today(page: Page) -> None:
+    page.clock.set_fixed_time("2027-09-03T12:00:00")
+    page.goto(TRUST)
+    harvard = page.locator('.kb-cite dl[data-style="harvard"] [data-copied]').last
+    expect(harvard).to_contain_text("(Accessed: 3 September 2027).")
+    page.get_by_label("Vancouver").check()
+    expect(page.locator('.kb-cite dl[data-style="vancouver"] [data-copied]').last).to_contain_text(
+        "[accessed 3 Sept 2027]"
+    )
+
+
+def test_the_number_of_a_paragraph_leads_to_its_citation(page: Page) -> None:
+    page.goto(TRUST)
+    number = page.locator("#p4 > .kb-p")
+    assert number.evaluate("element => getComputedStyle(element, '::before').content") == '"4"'
+    assert page.locator("#p4").inner_text().lstrip()[:1].isalpha()  # the number is no text
+    number.click()
+    panel = page.get_by_role("region", name="Cite this page")
+    expect(panel.get_by_label("Paragraph", exact=True)).to_have_value("4")
+    expect(panel.get_by_label("Paragraph", exact=True)).to_be_focused()
+    expect(panel).to_contain_text("para. 4)")
+
+
+def test_a_source_is_cited_from_its_note(page: Page) -> None:
+    page.goto("legislation/care-act-2014/")
+    page.locator(".footnote li").first.get_by_role("link", name="Cite: Care Act 2014").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Care Act 2014")
+    page.get_by_label("OSCOLA").check()
+    expect(page.locator('dl[data-style="oscola"] [data-copied]').last).to_have_text("Care Act 2014")
+
+
+def test_a_source_is_found_as_you_type(page: Page) -> None:
+    page.goto("reference/bibliography/")
+    works = page.get_by_role("search", name="Find in: Books, articles, reports and web pages")
+    works.get_by_label("Find").fill("ahgren intersectoral")
+    expect(page.locator(".kb-sources li:visible", has_text="Åhgren")).to_have_count(1)
+    expect(works.get_by_role("status")).to_contain_text("1 of ")
+    works.get_by_label("Find").fill("")
+    works.get_by_label("Evidence").select_option("inquiry")
+    shown = page.locator('.kb-sources li:visible[data-evidence]:not([data-evidence="legislation"])')
+    assert set(shown.evaluate_all("items => items.map(item => item.dataset.evidence)")) >= {"inquiry"}
+    assert works.locator("~ ul.kb-sources > li:visible:not([data-evidence='inquiry'])").count() == 0

@@ -54,7 +54,7 @@ def digest(folder: Path) -> dict[str, str]:
 def test_break_see_mend_pass(site_folder: Path) -> None:
     good = build(site_folder)
     assert good.returncode == 0, good.stderr
-    assert "All citations resolve: 1 pages, 1 citations, 5 sources" in good.stdout
+    assert "All citations resolve: 3 pages, 1 citations, 5 sources" in good.stdout
     before = digest(site_folder / "site")
     assert "index.html" in before
 
@@ -67,13 +67,10 @@ def test_break_see_mend_pass(site_folder: Path) -> None:
     assert "Traceback" not in broken.stdout + broken.stderr
     assert digest(site_folder / "site") == before
 
-    index = site_folder / "docs" / "index.md"
-    index.write_text(
-        index.read_text(encoding="utf-8").replace("@glendinning2002,", "@glendinning2002b,"), encoding="utf-8"
-    )
+    bib.write_text(bib.read_text(encoding="utf-8").replace("{glendinning2002b,", "{glendinning2002,"), encoding="utf-8")
     mended = build(site_folder)
     assert mended.returncode == 0, mended.stderr
-    assert digest(site_folder / "site") == before  # the key is nowhere on the page
+    assert digest(site_folder / "site") == before
 
 
 @pytest.mark.parametrize("case", FAULTS, ids=[f"{case['name']}-{index}" for index, case in enumerate(FAULTS)])
@@ -97,7 +94,7 @@ def test_each_fault_stops_the_build_with_its_place(site_folder: Path, case: dict
 def test_the_same_sources_give_the_same_bytes(site_folder: Path) -> None:
     assert build(site_folder).returncode == 0
     first = digest(site_folder / "site")
-    shutil.rmtree(site_folder / ".cache")
+    (site_folder / ".cache").unlink()
     assert build(site_folder).returncode == 0
     assert digest(site_folder / "site") == first
 

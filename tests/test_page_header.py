@@ -13,7 +13,7 @@ CONCEPT = FRONT_MATTER.replace("kind: guide", "kind: concept").replace("changed:
 
 def header(root: Path, words: int = 900) -> html.HtmlElement:
     (page,) = corpus.load(root).pages
-    markup = page_header.above_title(page) + page_header.below_title(page, words)
+    markup = page_header.above_title(page) + page_header.below_title(page, words, edition="")
     return html.fragment_fromstring(markup, create_parent="div")
 
 

@@ -1,6 +1,7 @@
 """Generated parts change when what they are made from changes."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from lxml import html
 
@@ -24,10 +25,14 @@ def test_a_source_says_where_it_is_cited(make_site: MakeSite) -> None:
     (item,) = part(make_site(pages), "sources").xpath('.//li[@id="source-carr2004"]')
     assert [link.get("href") for link in item.find_class("kb-cited")[0].iter("a")] == [
         "../../concepts/trust/",
-        "../../concepts/trust/#fnref:1",
-        "../../concepts/trust/#fnref:2",
-        "../../concepts/trust/#fn:3",
+        "../sources/carr2004/#cited-on",
+        "../sources/carr2004/",
     ]
+    assert "A page (3)" in item.text_content()
+    (coins,) = item.find_class("Z3988")
+    assert ("rft.btitle", "Has service user participation made a difference to social care services?") in parse_qsl(
+        coins.get("title")
+    )
     assert "Consulted: extract, 21 November 2026" in item.text_content()
     pages["concepts/trust.md"] = page("Nothing.")
     (item,) = part(make_site(pages), "sources").xpath('.//li[@id="source-carr2004"]')
@@ -62,7 +67,10 @@ def test_a_source_in_the_styles_of_uk_courses(make_site: MakeSite) -> None:
     assert shown == {
         "Harvard (Cite Them Right)": f"Care Act 2014, c. 23. Available at: {address} (Accessed: 21 November 2026).",
         "APA 7": f"Care Act 2014, c. 23. {address}",
+        "MHRA": "Care Act 2014",
         "OSCOLA": "Care Act 2014",
+        "Chicago (author-date)": f"Care Act 2014, c. 23. Accessed 21 November 2026. {address}.",
+        "MLA 9": f"Care Act 2014, c. 23. {address}. Accessed 21 Nov. 2026.",
         "Vancouver": f"Care Act 2014, c. 23. [accessed 21 Nov 2026] Available from: {address}",
     }
     report = part(root, "in-styles", "carr2004").text_content()

@@ -13,6 +13,7 @@ from kb import bibliography, referencing
 from kb.diagnostics import SourceText
 from kb.locators import split_locator
 from kb.referencing import References, processor
+from kb.referencing.styles import HARVARD
 
 WORKS: list[dict[str, Any]] = yaml.safe_load((CASES / "harvard_references.yaml").read_text(encoding="utf-8"))
 LAW: list[dict[str, Any]] = yaml.safe_load((CASES / "law_references.yaml").read_text(encoding="utf-8"))
@@ -47,16 +48,17 @@ def test_a_locator_follows_the_reference(references: References) -> None:
 
 def test_the_library_is_formatted_once_and_then_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     items = [{"id": "a", "type": "book", "title": "T", "issued": {"date-parts": [[2002]]}}]
-    first = processor.format_items(items, referencing.STYLE, tmp_path)
-    assert "(2002)" in first["a"]
+    first = processor.format_items(items, HARVARD.csl, tmp_path)
+    assert "(2002)" in first["a"].reference
+    assert "2002" in first["a"].in_text
     monkeypatch.setattr(processor, "_run_pandoc", None)  # a second run would fail
-    assert processor.format_items(items, referencing.STYLE, tmp_path) == first
+    assert processor.format_items(items, HARVARD.csl, tmp_path) == first
     monkeypatch.undo()
     (kept,) = tmp_path.iterdir()
     kept.write_text(kept.read_text(encoding="utf-8")[:10], encoding="utf-8")  # cut short by a killed build
-    assert processor.format_items(items, referencing.STYLE, tmp_path) == first
+    assert processor.format_items(items, HARVARD.csl, tmp_path) == first
     items[0]["title"] = "U"
-    assert "U" in processor.format_items(items, referencing.STYLE, tmp_path)["a"]
+    assert "U" in processor.format_items(items, HARVARD.csl, tmp_path)["a"].reference
 
 
 def test_an_unknown_style_is_named(tmp_path: Path) -> None:
@@ -68,7 +70,8 @@ def test_the_corrections_are_still_needed(references: References, tmp_path: Path
     """Each correction mends a fault of the style; when the style is mended, the correction goes."""
     library = references.library
     entries = [library.by_key[key] for key in ("ahgren2009evaluating", "baxter2018effects", "powell2001playing")]
-    raw = processor.format_items([referencing.csl.item(e) for e in entries], referencing.STYLE, tmp_path)
+    formatted = processor.format_items([referencing.csl.item(e) for e in entries], HARVARD.csl, tmp_path)
+    raw = {key: one.reference for key, one in formatted.items()}
     assert "[Preprint]" in raw["ahgren2009evaluating"]
     assert ", p. 350" in raw["baxter2018effects"]
     assert "Bochel, and" in raw["powell2001playing"]

@@ -1,4 +1,4 @@
-"""The command line: ``kb check``, ``kb build``, ``kb serve``."""
+"""The command line: ``kb check``, ``kb build``, ``kb serve``, ``kb publish``."""
 
 import gc
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from kb import fixing, reports
+from kb import editions, fixing, reports
 from kb.comparison import Change
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Severity, as_json, as_text, counts
@@ -114,6 +114,26 @@ def build() -> None:
     """Check, render, audit, and put the new site in place of the old."""
     script = Path(__file__).parent.parent / "build.py"
     runpy.run_path(str(script), run_name="__main__")
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["rolling", "edition"]))
+@click.argument("name", default="")
+@click.option("--branch", default="gh-pages", help="Branch that holds what is published.")
+@click.option("--remote", default="", help="Fetch the branch from there before, and push it there after.")
+def publish(what: str, name: str, branch: str, remote: str) -> None:
+    """Build and publish the rolling site, or an edition by its NAME (2026.1), which then never changes.
+
+    Exit status: 0 published, 1 not published.
+    """
+    if (what == "edition") != bool(name):
+        raise click.UsageError("Write: kb publish rolling, or kb publish edition 2026.1")
+    try:
+        commit = editions.publish(Path.cwd(), branch, remote, name)
+    except editions.PublishError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(f"Published: {commit} on the branch {branch}")
 
 
 @main.command()

@@ -41,6 +41,11 @@ class Corpus:
         return {source.path: source.text for source in (self.bibliography.source, *(p.source for p in self.pages))}
 
     @cached_property
+    def by_name(self) -> dict[str, Page]:
+        """The pages by their path within docs/."""
+        return {page.name: page for page in self.pages}
+
+    @cached_property
     def cites(self) -> tuple[tuple[Page, Cite], ...]:
         """Every cite of every page, in the order of the pages."""
         return tuple(

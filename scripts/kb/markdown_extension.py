@@ -8,15 +8,18 @@ cannot disagree. It works the same in MkDocs and in Zensical.
 | --- | --- | --- | --- | --- |
 | CitationPreprocessor | preprocessors | kb_citations | 27 | after white space (30), before fenced code (25) |
 | GlossaryTreeprocessor | treeprocessors | kb_glossary | 15 | after inline markup (20), before headings get ids (5) |
+| ParagraphsTreeprocessor | treeprocessors | kb_paragraphs | 51 | before the notes, which have numbers of their own |
 | NotesTreeprocessor | treeprocessors | kb_notes | 50 | before inline markup (20), which the notes' text needs |
+| CitePanelTreeprocessor | treeprocessors | kb_cite_panel | 49 | after the notes: the panel ends the page |
 | HeaderTreeprocessor | treeprocessors | kb_header | 48 | after what numbers the page's own paragraphs and notes |
 | TablesTreeprocessor | treeprocessors | kb_tables | 12 | after inline markup (20): names are made of finished text |
 """
 
 import posixpath
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,17 +32,33 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from kb import bibliography, glossary, notes, page_header, pages, parts, referencing, tables
+from kb import (
+    bibliography,
+    cite_panel,
+    glossary,
+    notes,
+    page_citations,
+    page_header,
+    pages,
+    paragraphs,
+    parts,
+    referencing,
+    site,
+    tables,
+)
 from kb.bibliography import Bibliography
 from kb.checks import citing
 from kb.checks import notes as note_checks
-from kb.citations import Citation, Findings, Span, find
+from kb.citations import Citation, Cite, Findings, Span, find
 from kb.corpus import Corpus
 from kb.corpus import load as load_corpus
 from kb.diagnostics import SourceText, as_text
 from kb.notes import Note, Numbering
+from kb.page_citations import Form
+from kb.pages import Page
 from kb.referencing import References
 from kb.referencing.processor import ProcessorError
+from kb.referencing.styles import Style
 from kb.rendering import (
     apply_changes,
     dedent,
@@ -51,6 +70,8 @@ from kb.rendering import (
     with_punctuation,
     written_out,
 )
+
+_GUIDE_TO_CITING = "coursework/citing-this-site.md"
 
 
 class CannotRender(click.ClickException):
@@ -74,7 +95,9 @@ class CitationExtension(Extension):
         root = Path(self.getConfig("root")).resolve()
         show = self.getConfig("unresolved") == "show"
         md.preprocessors.register(CitationPreprocessor(md, page, root, show=show), "kb_citations", 27)
+        md.treeprocessors.register(ParagraphsTreeprocessor(md, page, root), "kb_paragraphs", 51)
         md.treeprocessors.register(NotesTreeprocessor(md, page), "kb_notes", 50)
+        md.treeprocessors.register(CitePanelTreeprocessor(md, page, root), "kb_cite_panel", 49)
         md.treeprocessors.register(HeaderTreeprocessor(md, root), "kb_header", 48)
         md.treeprocessors.register(GlossaryTreeprocessor(md, root), "kb_glossary", 15)
         md.treeprocessors.register(TablesTreeprocessor(md), "kb_tables", 12)
@@ -100,6 +123,7 @@ class _PageNotes:
         self.notes: tuple[Note, ...] = ()
         self.bodies: dict[int, str] = {}  # text of explanatory notes, by number
         self.references: dict[int, str] = {}  # HTML of cited sources, by number
+        self.paragraphs = 0  # how many have a number
 
 
 class CitationPreprocessor(Preprocessor):
@@ -129,9 +153,14 @@ class CitationPreprocessor(Preprocessor):
             if note.definition:
                 self.page.bodies[note.number] = dedent(apply_changes(text, note.definition.body_span, changes))
             elif note.cite:
-                self.page.references[note.number] = written_out(note.cite, references)
+                self.page.references[note.number] = written_out(note.cite, references) + self._source_link(note.cite)
         definitions = dict.fromkeys((definition.span for definition in found.definitions), "\n")
         return apply_changes(text, Span(0, len(text)), {**changes, **definitions}).split("\n")
+
+    def _source_link(self, cite: Cite) -> str:
+        entry = _references(self.root).library.by_key[cite.key]
+        address = posixpath.relpath(pages.source_url(cite.key), _links_start_from(self.md) or ".") + "/"
+        return f' <a class="kb-source" href="{address}" aria-label="Cite: {escape(entry.summary)}">Cite</a>'
 
     def _store(self, markup: str) -> str:
         """Keep HTML safe from all further processing; return what stands for it meanwhile."""
@@ -146,11 +175,10 @@ class CitationPreprocessor(Preprocessor):
             yield code.span, self._store(f"<code>{escape(code.code.strip(), quote=False)}</code>")
         for literal in found.literals:
             yield literal, self._store(f'<span class="kb-literal">{text[literal.start + 1 : literal.end]}</span>')
-        sources = cache(lambda: load_corpus(self.root))  # read only where a part is asked for
         for comment in found.comments:
             asked = parts.request(text[comment.start : comment.end])
             if asked and asked[0] in parts.PARTS:
-                yield comment, self._store(self._generated(*asked, sources(), references))
+                yield comment, self._store(self._generated(*asked, _sources(self.root), references))
             else:
                 yield comment, ""
 
@@ -246,6 +274,44 @@ class NotesTreeprocessor(Treeprocessor):
         SubElement(entry[-1], "span").text = AtomicString(self.md.htmlStash.store(returns_html(note)))
 
 
+class ParagraphsTreeprocessor(Treeprocessor):
+    """Number the paragraphs of a page that is offered for citing."""
+
+    def __init__(self, md: Markdown, page: _PageNotes, root: Path) -> None:
+        super().__init__(md)
+        self.page = page
+        self.root = root
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        if _citable_page(self.md, self.root):
+            self.page.paragraphs = paragraphs.number(root)
+
+
+class CitePanelTreeprocessor(Treeprocessor):
+    """Append how to cite the page."""
+
+    def __init__(self, md: Markdown, page: _PageNotes, root: Path) -> None:
+        super().__init__(md)
+        self.page = page
+        self.root = root
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        page = _citable_page(self.md, self.root)
+        if page is None:
+            return
+        try:
+            forms = _forms_of(self.root, _stamp(self.root, _window()))[page.name]
+        except ProcessorError as error:
+            raise CannotRender(str(error)) from None
+        start = _links_start_from(self.md)
+        own = posixpath.relpath(page.url or ".", start or ".") + "/"
+        guide = posixpath.relpath(pages.url(_GUIDE_TO_CITING), start or ".") + "/"
+        panel = cite_panel.page_panel(page, forms, _site(self.root), self.page.paragraphs, own, guide)
+        SubElement(root, "p").text = AtomicString(self.md.htmlStash.store(panel))
+
+
 class GlossaryTreeprocessor(Treeprocessor):
     """Explain the terms of the glossary where they are used."""
 
@@ -268,14 +334,14 @@ class HeaderTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Take the page's element tree and add to it."""
-        name = current_page(self.md)
-        file = self.root / "docs" / name
-        if not name or not file.is_file() or len(root) == 0 or root[0].tag != "h1":
+        page = _page_being_rendered(self.md, self.root)
+        if page is None or len(root) == 0 or root[0].tag != "h1":
             return
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
-        page = pages.load(SourceText(f"docs/{name}", text), name)
         words = sum(len(part.split()) for block in root if block.tag != "section" for part in block.itertext())
-        for place, markup in (1, page_header.below_title(page, words)), (0, page_header.above_title(page)):
+        for place, markup in (
+            (1, page_header.below_title(page, words, _site(self.root).edition)),
+            (0, page_header.above_title(page)),
+        ):
             if markup:
                 holder = Element("p")
                 holder.text = AtomicString(self.md.htmlStash.store(markup))
@@ -288,6 +354,51 @@ class TablesTreeprocessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Take the page's element tree and add to it."""
         tables.make_readable(root)
+
+
+def _page_being_rendered(md: Markdown, root: Path) -> Page | None:
+    name = current_page(md)
+    return _sources(root).by_name.get(name) if name else None
+
+
+def _citable_page(md: Markdown, root: Path) -> Page | None:
+    """Return the page being rendered if it is offered for citing."""
+    page = _page_being_rendered(md, root)
+    return page if page and page_citations.is_citable(page) else None
+
+
+def _window() -> int:
+    """Return a number that changes every two seconds.
+
+    A build renders many pages in that time; a preview may well be two seconds late.
+    """
+    return int(time.monotonic() / 2)
+
+
+@lru_cache(maxsize=2)
+def _stamp(root: Path, window: int) -> tuple[int, int]:  # noqa: ARG001  the window is part of the key
+    """Return what changes when a page does: the number of pages, and the time of the last change."""
+    times = [path.stat().st_mtime_ns for path in (root / "docs").rglob("*.md")]
+    return len(times), max(times, default=0)
+
+
+def _sources(root: Path) -> Corpus:
+    return _sources_of(root, _stamp(root, _window()))
+
+
+@lru_cache(maxsize=2)
+def _sources_of(root: Path, stamp: tuple[int, int]) -> Corpus:  # noqa: ARG001  as above
+    return load_corpus(root)
+
+
+@lru_cache(maxsize=2)
+def _site(root: Path) -> site.Site:
+    return site.load(root)
+
+
+@lru_cache(maxsize=2)
+def _forms_of(root: Path, stamp: tuple[int, int]) -> dict[str, dict[Style, Form]]:
+    return page_citations.forms(_sources_of(root, stamp), _site(root), root / ".cache")
 
 
 @lru_cache(maxsize=2)

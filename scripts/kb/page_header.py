@@ -6,6 +6,7 @@ A page about law that a reader must not take for law in force has a banner that 
 from collections.abc import Iterator
 from html import escape
 
+from kb.page_citations import is_citable
 from kb.pages import Page
 from kb.referencing.words import day_in_words
 
@@ -41,15 +42,16 @@ def above_title(page: Page) -> str:
     return f'<p class="kb-kicker kb-is-{escape(page.kind)}" data-search-exclude>{kind}<span>{nations}</span></p>'
 
 
-def below_title(page: Page, words: int) -> str:
-    """Return dates, reading time and, where the law needs one, a banner; nothing for the home page."""
+def below_title(page: Page, words: int, edition: str) -> str:
+    """Return dates, reading time, the edition and, where the law needs one, a banner; nothing for the home page."""
     if not page.url:
         return ""
-    facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(page, words))
-    return f'<p class="kb-stamp" data-search-exclude>{facts}</p>{_banner(page)}'
+    facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(page, words, edition))
+    cite = '<a href="#cite-this-page">Cite this page</a>' if is_citable(page) else ""
+    return f'<p class="kb-stamp" data-search-exclude>{facts}{cite}</p>{_banner(page)}'
 
 
-def _facts(page: Page, words: int) -> Iterator[str]:
+def _facts(page: Page, words: int, edition: str) -> Iterator[str]:
     values = page.front_matter.values
     if page.kind == "act":
         as_at = day_in_words(str(values.get("as_at", "")))
@@ -66,6 +68,8 @@ def _facts(page: Page, words: int) -> Iterator[str]:
     )
     if page.kind in _READ_THROUGH:
         yield f"{-(-words // _WORDS_A_MINUTE)} minutes to read"
+    if edition:
+        yield f"Edition {edition}"
 
 
 def _banner(page: Page) -> str:

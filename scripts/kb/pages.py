@@ -98,6 +98,11 @@ def url(name: str) -> str:
     return "" if stem == "index" else stem.removesuffix("/index") + "/"
 
 
+def source_url(key: str) -> str:
+    """Return the address of the page of a source, relative to the site. Keys may hold what folders may not."""
+    return f"reference/sources/{re.sub(r'[^A-Za-z0-9._-]', '-', key)}/"
+
+
 def load(source: SourceText, name: str) -> Page:
     """Read a page. Never raises on bad text: faults in the YAML become diagnostics."""
     match = _FRONT_MATTER.match(source.text)

@@ -67,15 +67,14 @@ def examine(sources: Corpus, site: Path, site_url: str) -> None:
         raise BuildError(_list_faults(faults))
 
 
-def swap(root: Path, new: Path) -> Path:
-    """Put a rendered folder in the place of ``site/`` and return its path."""
-    site, old = root / "site", root / ".site-old"
+def swap(root: Path, new: Path, place: Path) -> None:
+    """Put a rendered folder in the place of another."""
+    old = root / ".site-old"
     shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    new.rename(site)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
     shutil.rmtree(old, ignore_errors=True)
-    return site
 
 
 def _last_change(sources: Corpus) -> int:

@@ -7,7 +7,7 @@ ordinary comment; nothing is typed twice, so nothing can go stale.
 import re
 
 from kb.corpus import Corpus
-from kb.parts import cases, checks, law, sources, timeline
+from kb.parts import cases, checks, editions, law, sources, timeline
 from kb.parts.part import Part
 from kb.referencing import References
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "case-matrix": cases.matrix,
     "timeline": timeline.timeline,
     "checks": checks.checks,
+    "editions": editions.editions,
 }
 
 _REQUEST = re.compile(r"<!--\s*generate:\s*(?P<part>\S+)(?:\s+(?P<argument>\S+))?\s*-->")

@@ -74,7 +74,8 @@ def harvard_item(entry: Entry) -> dict[str, Any]:
 
 def law_item(entry: Entry, name: str, *, accessed: bool) -> dict[str, Any]:
     """Return an item for law: its whole name as the title, which no style can take apart wrongly."""
-    data = {"id": entry.key, "type": "legislation", "title": name, "URL": entry.get("url")}
+    title = f'<span class="nocase">{name}</span>'  # the capitals of a name are its own
+    data = {"id": entry.key, "type": "legislation", "title": title, "URL": entry.get("url")}
     return {**data, "accessed": _accessed(entry)} if accessed else data
 
 

@@ -11,10 +11,12 @@ from html import escape
 from kb.bibliography import Entry
 from kb.referencing.words import day_in_words
 
+TYPES = ("legislation", "jurisdiction")
+
 
 def is_law(entry: Entry) -> bool:
     """Tell whether an entry is referenced here and not by the processor."""
-    return entry.type in ("legislation", "jurisdiction") or is_hansard(entry)
+    return entry.type in TYPES or is_hansard(entry)
 
 
 def is_hansard(entry: Entry) -> bool:
@@ -31,6 +33,19 @@ def reference(entry: Entry, locator: str = "") -> str:
     return f"{_identity(entry)}{place}.{_address(entry)}"
 
 
+def oscola(entry: Entry) -> str:
+    """Return an Act, instrument or judgment as OSCOLA cites it, as HTML: an Act by its short title alone."""
+    title, number = escape(entry.get("title")), escape(entry.get("number"))
+    if entry.type == "jurisdiction":
+        return f"<em>{title}</em> {number}"
+    return title if entry.get("chapter") else f"{title}, {number}"
+
+
+def in_text(entry: Entry) -> str:
+    """Return what stands in the brackets of a style that points to its references by name, as HTML."""
+    return f"({_house(entry)}, {escape(entry.get('year'))})" if is_hansard(entry) else f"({escape(entry.get('title'))})"
+
+
 def name(entry: Entry) -> str:
     """Return what the law is called, as text: ``Care Act 2014, c. 23``."""
     return ", ".join(part for part in (entry.get("title"), entry.get("chapter") or entry.get("number")) if part)
@@ -41,11 +56,16 @@ def _identity(entry: Entry) -> str:
     if entry.type == "jurisdiction":
         return f"<em>{title}</em> {escape(entry.get('number'))}"
     if is_hansard(entry):
-        house = escape(entry.names["author"][0].literal if entry.names.get("author") else entry.get("institution"))
-        return f"{house} ({escape(entry.get('year'))}) ‘{title}’. <em>Hansard</em>: {escape(entry.get('number'))}"
+        return (
+            f"{_house(entry)} ({escape(entry.get('year'))}) ‘{title}’. <em>Hansard</em>: {escape(entry.get('number'))}"
+        )
     if chapter := entry.get("chapter"):
         return f"<em>{title}, {escape(chapter)}</em>"
     return f"<em>{title}</em> ({escape(entry.get('number'))})"
+
+
+def _house(entry: Entry) -> str:
+    return escape(entry.names["author"][0].literal if entry.names.get("author") else entry.get("institution"))
 
 
 def _address(entry: Entry) -> str:
