@@ -73,6 +73,9 @@ def site_of(example: str, library: Bibliography) -> dict[str, str]:
             entries.append(completed(piece))
         elif re.match(r"\w+ = \{", piece):
             entries.append(completed(f"@article{{example2005, {piece}, …}}"))
+        elif piece.startswith("<svg"):
+            files["docs/assets/pictures/example.svg"] = piece
+            body.append("<!-- generate: picture example -->")
         elif piece.startswith("nav:"):
             files["mkdocs.yml"] = piece
         elif not body and re.match(r"[a-z]+: ", piece):

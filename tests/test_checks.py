@@ -56,7 +56,7 @@ def test_a_fault_is_reported_where_it_is(make_site: MakeSite, case: dict[str, An
 def test_every_check_has_a_case() -> None:
     # These have tests of their own.
     elsewhere = {"unused-entry", "unknown-provision", "review-overdue", "bad-encoding", "control-character",
-                 "misplaced-field"}  # fmt: skip
+                 "misplaced-field", "picture-without-words", "picture-beyond-its-page"}  # fmt: skip
     names = {check.__name__.replace("_", "-") for check in checks.CHECKS} - elsewhere
     assert names <= {case["name"] for case in FAULTS}
 

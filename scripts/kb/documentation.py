@@ -2,8 +2,8 @@ r"""What a check's docstring says, taken apart: for the page about the checks, f
 
 A docstring has five parts: what the check finds; ``Why:`` it matters; how to ``Mend:`` it; one
 ``Wrong:`` and one ``Right:`` example. Examples are what an editor would type: text of a page,
-lines of its front matter, an entry of references.bib or one of its fields, or the ``nav:`` of
-mkdocs.yml; an ellipsis at the end of an entry stands for the other fields it needs, and ``\xe9``
+lines of its front matter, an entry of references.bib or one of its fields, a picture, or the
+``nav:`` of mkdocs.yml; an ellipsis at the end of an entry stands for the other fields it needs, and ``\xe9``
 for the byte of that number.
 """
 

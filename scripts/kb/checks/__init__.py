@@ -8,7 +8,7 @@ and of no other.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
-from kb.checks import citing, front_matter, notes, parts, provisions, reading, sources
+from kb.checks import citing, front_matter, notes, parts, pictures, provisions, reading, sources
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic
 
@@ -53,6 +53,8 @@ LIBRARY_CHECKS: tuple[Check, ...] = (
 WHOLE_CHECKS: tuple[Check, ...] = (
     provisions.unknown_provision,
     sources.unused_entry,
+    pictures.picture_without_words,
+    pictures.picture_beyond_its_page,
 )
 CHECKS = PAGE_CHECKS + LIBRARY_CHECKS + WHOLE_CHECKS
 

@@ -1,14 +1,15 @@
 """Checks of the lists and tables that are generated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from kb import pictures
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, at
 
 
 def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
-    """A comment asks for a generated part that does not exist, or for a source that does not.
+    """A comment asks for a generated part, or for a source or picture within one, that does not exist.
 
     Why: the page would silently lack its list or table.
 
@@ -17,18 +18,20 @@ def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
     Wrong: <!-- generate: source -->
     Right: <!-- generate: sources -->
     """
+    names: dict[str, tuple[Iterable[str], str]] = {
+        "in-styles": (corpus.bibliography.by_key, f'entry "{{}}" in {corpus.bibliography.source.path}'),
+        "picture": (pictures.names(corpus.root), f'picture "{{}}" in {pictures.FOLDER}'),
+    }
     for page in corpus.pages:
         for comment in page.found.comments:
             from kb.parts import PARTS, request  # they load what formats references, which takes a while
 
-            asked = request(page.source.text[comment.start : comment.end])
-            if asked and asked[0] not in PARTS:
-                close = get_close_matches(asked[0], PARTS, n=1)
-                hint = f'Did you mean "{close[0]}"?' if close else f"Parts: {', '.join(PARTS)}"
-                message = f'there is no part "{asked[0]}" to generate'
-                yield at(page.source, comment.start, comment.end, "unknown-part", message, hint)
-            elif asked and asked[0] == "in-styles" and asked[1] not in corpus.bibliography.by_key:
-                close = get_close_matches(asked[1], corpus.bibliography.by_key, n=1)
-                hint = f'Did you mean "{close[0]}"?' if close else "Name the key of an entry"
-                message = f'there is no entry "{asked[1]}" in {corpus.bibliography.source.path}'
+            part, argument = request(page.source.text[comment.start : comment.end]) or ("", "")
+            known, what = names.get(part, ((argument,), ""))
+            if part and part not in PARTS:
+                known, argument, what = PARTS, part, 'part "{}" to generate'
+            if argument not in known:
+                close = get_close_matches(argument, known, n=1)
+                hint = f'Did you mean "{close[0]}"?' if close else f"There are: {', '.join(list(known)[:12])}"
+                message = f"there is no {what.format(argument)}"
                 yield at(page.source, comment.start, comment.end, "unknown-part", message, hint)

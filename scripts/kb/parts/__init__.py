@@ -7,7 +7,7 @@ ordinary comment; nothing is typed twice, so nothing can go stale.
 import re
 
 from kb.corpus import Corpus
-from kb.parts import cases, checks, editions, law, sources, timeline
+from kb.parts import cases, checks, editions, law, pictures, sources, timeline
 from kb.parts.part import Part
 from kb.referencing import References
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     "lineage": law.lineage,
     "case-matrix": cases.matrix,
     "timeline": timeline.timeline,
+    "picture": pictures.picture,
     "checks": checks.checks,
     "editions": editions.editions,
 }
