@@ -148,10 +148,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(name="page")
 def browser_page(browser: Browser, address: str) -> Iterator[Page]:
-    """Give a page of the browser, open at the built site; an error in a script fails the test."""
+    """Give a page of the browser, for the built site; an error in a script or a breach of the page's policy fails the test."""
     page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     page.close()
     assert errors == []

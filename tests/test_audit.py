@@ -6,7 +6,10 @@ import pytest
 
 from kb.audit import audit
 
-SOUND = """<!doctype html><html><head>
+POLICY = "script-src 'self' 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='; style-src 'self'"
+PROTECTED = f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+SOUND = f"""<!doctype html><html>{PROTECTED}
+<script>run()</script><script type="application/json">{{}}</script>
 <meta name="citation_title" content="T"><meta name="citation_author" content="A,">
 <meta name="citation_publication_date" content="2026/11/21"><link rel="stylesheet" href="a.css"></head>
 <body><h1 id="top">T</h1><p>Vague.<sup id="fnref:1"><a href="#fn:1" role="doc-noteref">1</a></sup>
@@ -34,6 +37,13 @@ FAULTS = [
     ("style with an address", "<h1", "<style>b{background:url(https://x.example.com/a)}</style><h1", "another host"),
     ("dead link", "other/#there", "nowhere/", "leads to nowhere/, which is not there"),
     ("dead fragment", "other/#there", "other/#gone", 'leads to "#gone" in other/index.html'),
+    ("no policy", "http-equiv", "name", "the page has no Content-Security-Policy"),
+    ("unsafe policy", "style-src 'self'", "style-src 'unsafe-inline'", "allows what is unsafe"),
+    ("script before the policy", "<head>", "<head><script>run()</script>", "which does not cover it"),
+    ("script the policy does not name", "run()", "run(1)", "a script in the page would not run: run(1)"),
+    ("handler", "<h1", '<h1 onclick="run()"', 'a script in the attribute "onclick" would not run: run()'),
+    ("script as an address", "other/#there", "javascript:run()", 'in the attribute "href" would not run'),
+    ("style in an attribute", "<h1", '<h1 style="color:red"', "would not be used: color:red"),
     ("missing metadata", "citation_author", "x", 'lacks the citation metadata "citation_author"'),
 ]
 
@@ -41,7 +51,9 @@ FAULTS = [
 def site(folder: Path, page: str) -> Path:
     (folder / "other").mkdir()
     (folder / "index.html").write_text(page, encoding="utf-8")
-    (folder / "other" / "index.html").write_text('<html><body><p id="there">x</p></body></html>', encoding="utf-8")
+    (folder / "other" / "index.html").write_text(
+        f'<html>{PROTECTED}</head><body><p id="there">x</p></body></html>', encoding="utf-8"
+    )
     (folder / "a.css").write_text("", encoding="utf-8")
     return folder
 

@@ -4,9 +4,11 @@ It shares no code with the finder or the renderer: it looks at the HTML as a bro
 """
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -26,6 +28,8 @@ _LOADING_LINKS = {
 }
 _NOT_SHOWN = {"script", "style", "template", "noscript", "code", "pre", "textarea", "kbd", "samp"}
 _LITERAL = re.compile(r"\[[-\w ,;]*@\w|\[\^")
+# Types of scripts that a browser runs; every other is data.
+_RUN = {"", "module", "text/javascript"}
 _METADATA = ("citation_title", "citation_author", "citation_publication_date")
 
 
@@ -61,6 +65,7 @@ def audit(site: Path, site_url: str, expected_notes: Mapping[str, int]) -> list[
         faults.extend(_duplicate_ids(page))
         faults.extend(_notes(page))
         faults.extend(_other_hosts(page, site_url))
+        faults.extend(_against_policy(page))
         faults.extend(_dead_links(page, site, rendered))
     for path, count in expected_notes.items():
         if path not in rendered:
@@ -151,6 +156,30 @@ def _other_hosts(page: _Rendered, site_url: str) -> Iterator[Fault]:
             host = urlsplit("".join(address) if address else "").netloc
             if host and host != own:
                 yield Fault(page.path, f"the page loads something from another host: {''.join(address)}")
+
+
+def _against_policy(page: _Rendered) -> Iterator[Fault]:
+    """What the page's own Content-Security-Policy would not let run or show, and what it must not allow."""
+    policies = page.document.xpath('//meta[@http-equiv="Content-Security-Policy"]')
+    if not policies:
+        yield Fault(page.path, "the page has no Content-Security-Policy")
+        return
+    if policies[0].xpath("preceding::script | preceding::link | preceding::style"):
+        yield Fault(page.path, "something stands before the Content-Security-Policy, which does not cover it")
+    policy = policies[0].get("content")
+    if "unsafe" in policy:
+        yield Fault(page.path, f"the Content-Security-Policy allows what is unsafe: {policy}")
+    for element in page.document.iter("*"):
+        if element.tag == "script" and not element.get("src") and element.get("type", "") in _RUN:
+            digest = b64encode(sha256((element.text or "").encode()).digest()).decode()
+            if f"'sha256-{digest}'" not in policy:
+                yield Fault(page.path, f"a script in the page would not run: {(element.text or '')[:60]}")
+        if element.tag == "style" or element.get("style"):
+            shown = element.get("style") or (element.text or "")[:60]
+            yield Fault(page.path, f"a style in the page would not be used: {shown}")
+        for name, value in element.attrib.items():
+            if name.startswith("on") or value.strip().lower().startswith("javascript:"):
+                yield Fault(page.path, f'a script in the attribute "{name}" would not run: {value}')
 
 
 def _dead_links(page: _Rendered, site: Path, rendered: Mapping[str, _Rendered]) -> Iterator[Fault]:
