@@ -18,6 +18,7 @@ from kb.diagnostics import Diagnostic, Severity
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parent.parent
+REPOSITORY = "https://code.example/reference"  # the address a built site is told
 CHROMIUM = os.environ.get("KB_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 FRONT_MATTER = """\
@@ -122,7 +123,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Build the site, serve it, and give its address."""
     site = tmp_path_factory.mktemp("browser") / "site"
     command = [sys.executable, str(ROOT / "scripts/build.py"), str(ROOT), str(site)]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, env={**os.environ, "KB_REPOSITORY": REPOSITORY}, check=True, capture_output=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

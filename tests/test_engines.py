@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from conftest import ROOT
+from conftest import REPOSITORY, ROOT
 from kb import corpus
 
 
@@ -17,7 +17,7 @@ def build(root: Path, *command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=root,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "KB_REPOSITORY": REPOSITORY},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -9,6 +9,7 @@ cannot disagree. It works the same in MkDocs and in Zensical.
 | CitationPreprocessor | preprocessors | kb_citations | 27 | after white space (30), before fenced code (25) |
 | GlossaryTreeprocessor | treeprocessors | kb_glossary | 15 | after inline markup (20), before headings get ids (5) |
 | ParagraphsTreeprocessor | treeprocessors | kb_paragraphs | 51 | before the notes, which have numbers of their own |
+| ActionsTreeprocessor | treeprocessors | kb_actions | 6 | after all else is in place, before link signs (5) |
 | NotesTreeprocessor | treeprocessors | kb_notes | 50 | before inline markup (20), which the notes' text needs |
 | CitePanelTreeprocessor | treeprocessors | kb_cite_panel | 49 | after the notes: the panel ends the page |
 | HeaderTreeprocessor | treeprocessors | kb_header | 48 | after what numbers the page's own paragraphs and notes |
@@ -37,6 +38,7 @@ from kb import (
     cite_panel,
     glossary,
     notes,
+    page_actions,
     page_citations,
     page_header,
     pages,
@@ -54,6 +56,7 @@ from kb.corpus import Corpus
 from kb.corpus import load as load_corpus
 from kb.diagnostics import SourceText, as_text
 from kb.notes import Note, Numbering
+from kb.page_actions import Repository
 from kb.page_citations import Form
 from kb.pages import Page
 from kb.referencing import References
@@ -86,6 +89,8 @@ class CitationExtension(Extension):
         self.config = {
             "root": [".", "folder with references.bib and docs/"],
             "unresolved": ["fail", 'what to do about a citation that does not resolve: "fail" or "show"'],
+            "repository": ["", "address of the repository, for the links to report a problem"],
+            "edit_uri": ["", "address of docs/ in the repository's web editor, if not /edit/main/docs/"],
         }
         super().__init__(**options)
 
@@ -101,6 +106,8 @@ class CitationExtension(Extension):
         md.treeprocessors.register(HeaderTreeprocessor(md, root), "kb_header", 48)
         md.treeprocessors.register(GlossaryTreeprocessor(md, root), "kb_glossary", 15)
         md.treeprocessors.register(TablesTreeprocessor(md), "kb_tables", 12)
+        repository = Repository(self.getConfig("repository"), self.getConfig("edit_uri"))
+        md.treeprocessors.register(ActionsTreeprocessor(md, repository, root), "kb_actions", 6)
         md.registerExtension(page)  # type: ignore[arg-type]  # only its reset() is used
 
 
@@ -399,6 +406,28 @@ def _site(root: Path) -> site.Site:
 @lru_cache(maxsize=2)
 def _forms_of(root: Path, stamp: tuple[int, int]) -> dict[str, dict[Style, Form]]:
     return page_citations.forms(_sources_of(root, stamp), _site(root), root / ".cache")
+
+
+class ActionsTreeprocessor(Treeprocessor):
+    """Put what a reader can do about the page at its head and at its foot."""
+
+    def __init__(self, md: Markdown, repository: Repository, folder: Path) -> None:
+        super().__init__(md)
+        self.repository = repository
+        self.folder = folder
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        path = current_page(self.md)
+        if not path:
+            return
+        heading = root.find("h1")
+        title = "".join(heading.itertext()).strip() if heading is not None else pages.url(path)
+        if markup := page_actions.html(self.repository, path, title, _site(self.folder).edition):
+            kept = self.md.htmlStash.store(markup)
+            if pages.url(path):  # the home page has room for it at its foot only
+                root.text = kept + (root.text or "")
+            root[-1].tail = (root[-1].tail or "") + kept
 
 
 @lru_cache(maxsize=2)
