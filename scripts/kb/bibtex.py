@@ -29,7 +29,7 @@ _COMMENT_LINE = re.compile(r"^%[^\n]*", re.MULTILINE)
 _TEX_SIGNS = {"~": " ", "---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’"}
 _PER_CENT = re.compile(r"(?<!\\)%")
 # Fields in which ~ and -- are themselves, as in biblatex.
-_VERBATIM = {"url", "doi", "isbn", "consultedvia"}
+VERBATIM = {"url", "doi", "isbn", "consultedvia"}
 
 
 def read(source: SourceText) -> Bibliography:
@@ -102,7 +102,7 @@ def _entry(command: tuple[object, ...], parser: _EntryParser, start: int) -> Ent
         if lower in fields:
             continue
         value = " ".join("".join(values).split())
-        fields[lower] = value.strip("{}") if lower in _VERBATIM else plain_text(value)
+        fields[lower] = value.strip("{}") if lower in VERBATIM else plain_text(value)
         if lower in {"author", "editor"}:
             names[lower] = tuple(_names(value))
     command_start = start + parser.command_start

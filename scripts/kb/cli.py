@@ -1,4 +1,4 @@
-"""The command line: ``kb check``, ``kb build``, ``kb serve``, ``kb publish``."""
+"""The command line. The commands for people who write are in ``editing``."""
 
 import gc
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -22,7 +23,22 @@ from kb.kept import Kept
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
-@click.group()
+class _Commands(click.Group):
+    """The commands here, and those for people who write, whose code no check has to wait for."""
+
+    _WRITING = ("new", "find", "source")
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *self._WRITING])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in self._WRITING:
+            command: click.Command = getattr(import_module("kb.editing"), name)
+            return command
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Commands)
 @click.version_option(package_name="partnership-working-reference", prog_name="kb")
 def main() -> None:
     """Check, build and preview the reference."""

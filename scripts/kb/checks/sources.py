@@ -11,6 +11,7 @@ from kb.bibliography import Bibliography, Entry
 from kb.corpus import Corpus
 from kb.dates import in_figures
 from kb.diagnostics import Diagnostic, Fix, Severity, at
+from kb.isbn import isbn_as_13_digits
 from kb.schema import NATIONS
 from kb.spelling import meant
 
@@ -266,7 +267,7 @@ def bad_isbn(corpus: Corpus) -> Iterator[Diagnostic]:
     library = corpus.bibliography
     for entry in library.entries:
         isbn = entry.get("isbn")
-        if isbn and not _is_isbn(isbn):
+        if isbn and not isbn_as_13_digits(isbn):
             message = f'"{isbn}" is not a valid ISBN: its digits do not fit its check digit'
             hint = "Copy the ISBN again from the book; it has 10 or 13 digits"
             yield _about_field(library, entry, "isbn", "bad-isbn", message, hint)
@@ -322,7 +323,7 @@ def bad_date(corpus: Corpus) -> Iterator[Diagnostic]:
 
 
 # The order in which the fields of an entry stand: who, what, where, when, how to find it, how it was read.
-_ORDER = (
+FIELD_ORDER = (
     "author", "editor", "title", "subtitle", "journal", "booktitle", "series", "volume", "edition", "type", "number",
     "chapter", "pages", "institution", "publisher", "address", "year", "date", "doi", "jurisdiction", "isbn", "issn",
     "url", "note", "langid", "keywords", "consulted", "consulteddate", "consultedvia", "consultednote", "evidence",
@@ -345,7 +346,7 @@ def misplaced_field(corpus: Corpus) -> Iterator[Diagnostic]:
     library = corpus.bibliography
     for entry in library.entries:
         present = list(entry.field_spans)
-        usual = sorted(present, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+        usual = sorted(present, key=lambda name: FIELD_ORDER.index(name) if name in FIELD_ORDER else len(FIELD_ORDER))
         if present == usual or not entry.complete:
             continue
         first = next(name for name, other in zip(present, usual, strict=True) if name != other)
@@ -409,16 +410,6 @@ def _about_field(
 
 def _place(library: Bibliography, entry: Entry) -> str:
     return f"{entry.key} ({library.source.path}:{library.source.position(entry.span.start).line}, {entry.summary})"
-
-
-def _is_isbn(text: str) -> bool:
-    digits = re.sub(r"[\s‐–-]", "", text)
-    if re.fullmatch(r"\d{9}[\dXx]", digits):
-        values = [10 if digit in "Xx" else int(digit) for digit in digits]
-        return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
-    if re.fullmatch(r"97[89]\d{10}", digits):
-        return sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits)) % 10 == 0
-    return False
 
 
 def _is_address(text: str) -> bool:
