@@ -51,6 +51,22 @@ duties:
   - {duty: co-operate in general, provision: s 6, on: a council, strength: must, nation: [England, Wales], formerly: Older Act 1999 s 1}
   - {duty: ask for help, provision: s 7, on: a partner, strength: must unless, nation: England}
 ---
+## In brief
+
+## What it requires
+
+## Who owes the duty
+
+## Where it applies
+
+## Status
+
+## How to cite it
+
+## Commonly got wrong
+
+## See also
+
 Text.
 """
 

@@ -91,6 +91,17 @@ class BareKey:
 
 
 @dataclass(frozen=True)
+class Link:
+    """``[text](address)``, or ``![text](address)`` for an image."""
+
+    whole: Span
+    span: Span  # of the address
+    address: str
+    text: str
+    image: bool
+
+
+@dataclass(frozen=True)
 class Malformed:
     """Something that was meant as a citation or a note and cannot be read as one."""
 
@@ -111,6 +122,8 @@ class Findings:
     code_spans: list[CodeSpan] = field(default_factory=list)
     code_blocks: list[CodeBlock] = field(default_factory=list)
     comments: list[Span] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    tags: list[Span] = field(default_factory=list)  # HTML: a tag, or an element whose content is not prose
     literals: list[Span] = field(default_factory=list)  # \[@ and \[^, meant to be read as they stand
     text: str = ""
     hidden: list[Span] = field(default_factory=list)  # what is not prose: code, tags, addresses, cites
@@ -182,6 +195,7 @@ _CITE = re.compile(rf"(?<![\w@./\\-])(?P<minus>-?)@(?:\{{(?P<braced>[^{{}}\n]+)\
 _BARE = re.compile(rf"(?<![\w@./\\\[{{])@(?P<plain>{KEY})")
 _BETWEEN_CITES = re.compile(r";(?![^{}]*\})")
 _LINK_ADDRESS = re.compile(r"\((?P<address>(?:[^()\n]|\([^()\n]*\))*)\)")
+_ADDRESS = re.compile(r"[ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*))")
 _LINK_DEFINITION = re.compile(r":[ \t]+<?(?:https?|mailto):\S+[ \t]*(?:\n|\Z)")
 _NOTE_CONTINUES = re.compile(
     rf"(?:[ \t]*\n)*(?:[ ]{{4}}|\t)[ \t]*\S[^\n]*(?:\n|\Z)|(?!{_NEW_BLOCK})[^\n]+(?:\n|\Z)",
@@ -233,6 +247,10 @@ def find(text: str, start: int = 0) -> Findings:
             case "image":
                 if _CITE.search(match[0]) or "[^" in match[0]:
                     found.malformed.append(_misplaced(span, "the alternative text of an image"))
+                found.links.append(_link(text, span, text.rindex("](", span.start, span.end), image=True))
+                hidden.append(span)
+            case "raw_block" | "raw" | "html":
+                found.tags.append(span)
                 hidden.append(span)
             case "destination" | "open_destination":
                 opening = _link_opening(text, span.start)
@@ -240,6 +258,7 @@ def find(text: str, start: int = 0) -> Findings:
                     position = span.start + 1
                 elif match.lastgroup == "destination":
                     found.malformed.extend(_inside_link(found, Span(opening, span.start)))
+                    found.links.append(_link(text, Span(opening, span.end), span.start, image=False))
                     hidden.append(span)
                 else:
                     hint = "Add the missing ) after the address"
@@ -383,6 +402,15 @@ def _link_opening(text: str, closing: int) -> int | None:
         if depth == 0:
             return position
     return None
+
+
+def _link(text: str, whole: Span, closing: int, *, image: bool) -> Link:
+    """Return the link whose text ends at ``closing``."""
+    address = _ADDRESS.match(text, closing + 2)
+    assert address is not None
+    group = "angled" if address["angled"] is not None else "plain"
+    words = text[whole.start + (2 if image else 1) : closing]
+    return Link(whole, Span(*address.span(group)), address[group], words, image)
 
 
 def _inside_link(found: Findings, link: Span) -> Iterator[Malformed]:

@@ -36,6 +36,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false")
 # The form MkDocs recognises (mkdocs/utils/meta.py).
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?^)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
+_HEADING = re.compile(r"^(#{1,6})[^\n]*$", re.MULTILINE)
 _SECTION = re.compile(r"^##[ \t]+([^\n]*)", re.MULTILINE)
 
 # Path of a value in the front matter: ("duties", 0, "on").
@@ -50,6 +51,15 @@ class FrontMatter:
     body_start: int = 0
     spans: dict[KeyPath, Span] = field(default_factory=dict)  # of each key, and of each item of a list
     value_spans: dict[KeyPath, Span] = field(default_factory=dict)  # of what stands after the key
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: how many ``#`` it has, its words, and where it stands."""
+
+    level: int
+    text: str
+    span: Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +86,16 @@ class Page:
     def title(self) -> str:
         """The title of the page; its path where the front matter gives none."""
         return str(self.front_matter.values.get("title") or self.name)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings, in their order."""
+        found = []
+        for mark in _HEADING.finditer(self.found.prose):
+            words = self.source.text[mark.end(1) : mark.end()].rstrip("# \t").strip()
+            if words:
+                found.append(Heading(len(mark[1]), words, Span(mark.start(), mark.end())))
+        return tuple(found)
 
     @cached_property
     def sections(self) -> tuple[tuple[int, str], ...]:

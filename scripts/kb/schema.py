@@ -25,6 +25,26 @@ CONCEPTS = (
     "interprofessional-and-inter-organisational",
 )  # fmt: skip
 MODELS = ("networking", "referral", "consortium", "multi-agency-working")
+# The headings that every page of a kind has, in their order.
+_ARGUED = ("In brief", "What the evidence says", "Limits and disagreement", "In practice", "For coursework", "See also")
+HEADINGS = {
+    "concept": _ARGUED,
+    "model": _ARGUED,
+    "practice": _ARGUED,
+    "policy": (
+        "In brief", "What became of it", "What the evidence says", "Limits and disagreement", "For coursework",
+        "See also",
+    ),
+    "act": (
+        "In brief", "What it requires", "Who owes the duty", "Where it applies", "Status", "How to cite it",
+        "Commonly got wrong", "See also",
+    ),
+    "case-study": (
+        "In brief", "What happened", "What partnership was expected", "What was found", "What changed",
+        "Contested points", "Reading it through the concepts", "See also",
+    ),
+    "coursework": ("In brief", "See also"),
+}  # fmt: skip
 STATUSES = ("in force", "partly in force", "amended", "partly repealed", "repealed")
 LABELS = ("shown", "mixed", "absent")  # of a concept in a case
 EVENT_KINDS = ("law", "policy", "inquiry", "institution")

@@ -8,7 +8,19 @@ and of no other.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
-from kb.checks import citing, front_matter, notes, parts, pictures, provisions, reading, sources
+from kb.checks import (
+    citing,
+    front_matter,
+    links,
+    names,
+    notes,
+    parts,
+    pictures,
+    provisions,
+    reading,
+    sources,
+    structure,
+)
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic
 
@@ -31,6 +43,13 @@ PAGE_CHECKS: tuple[Check, ...] = (
     front_matter.unknown_front_matter_key,
     front_matter.review_overdue,
     parts.unknown_part,
+    links.missing_alt_text,
+    structure.missing_heading,
+    structure.heading_jump,
+    structure.raw_html,
+    structure.page_length,
+    structure.several_sentences,
+    names.retired_name,
     reading.bad_encoding,
     reading.control_character,
 )
@@ -52,6 +71,9 @@ LIBRARY_CHECKS: tuple[Check, ...] = (
 # These look from one file to another.
 WHOLE_CHECKS: tuple[Check, ...] = (
     provisions.unknown_provision,
+    links.broken_link,
+    links.broken_anchor,
+    links.orphan_page,
     sources.unused_entry,
     pictures.picture_without_words,
     pictures.picture_beyond_its_page,

@@ -201,11 +201,19 @@ def uncited_paragraph(corpus: Corpus) -> Iterator[Diagnostic]:
     Wrong:
     kind: coursework
 
+    ## In brief
+
     The Act has two duties to co-operate.
+
+    ## See also
     Right:
     kind: coursework
 
+    ## In brief
+
     The Act has two duties to co-operate [@careact2014, ss 6-7].
+
+    ## See also
     """
     for page in corpus.pages:
         if page.kind not in _CONTENT:

@@ -6,7 +6,9 @@ ordinary comment; nothing is typed twice, so nothing can go stale.
 
 import re
 
+from kb.checks import CHECKS
 from kb.corpus import Corpus
+from kb.documentation import name_of
 from kb.parts import cases, checks, editions, law, pictures, sources, timeline
 from kb.parts.part import Part
 from kb.referencing import References
@@ -33,6 +35,15 @@ def request(comment: str) -> tuple[str, str] | None:
     """Return the part a comment asks for and its argument, None if it asks for none."""
     match = _REQUEST.fullmatch(comment)
     return (match["part"], match["argument"] or "") if match else None
+
+
+def anchors(part: str, corpus: Corpus) -> frozenset[str]:
+    """Return the names of places that a part brings to its page, for links to lead to."""
+    if part == "checks":
+        return frozenset(name_of(check) for check in CHECKS)
+    if part in ("sources", "law-and-parliament"):
+        return frozenset(f"source-{key}" for key in corpus.bibliography.by_key)
+    return frozenset()
 
 
 def html(part: str, argument: str, corpus: Corpus, references: References, here: str) -> str:

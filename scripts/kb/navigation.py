@@ -1,0 +1,42 @@
+"""What the navigation of mkdocs.yml names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from kb.citations import Span
+from kb.diagnostics import SourceText
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A page, by its path within docs/, or an address; and where mkdocs.yml names it."""
+
+    path: str
+    span: Span
+
+
+def read(settings: SourceText) -> tuple[NavEntry, ...] | None:
+    """Return what stands under ``nav:``, None where nothing does, or where MkDocs will say that it cannot be read."""
+    try:
+        document = yaml.compose(settings.text, Loader=_LOADER)
+    except yaml.YAMLError:
+        return None
+    for key, value in document.value if isinstance(document, yaml.MappingNode) else ():
+        if key.value == "nav":
+            return tuple(_entries(value))
+    return None
+
+
+def _entries(node: yaml.Node) -> Iterator[NavEntry]:
+    if isinstance(node, yaml.ScalarNode):
+        yield NavEntry(node.value, Span(node.start_mark.index, node.end_mark.index))
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _entries(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _entries(value)
