@@ -54,7 +54,7 @@ def digest(folder: Path) -> dict[str, str]:
 def test_break_see_mend_pass(site_folder: Path) -> None:
     good = build(site_folder)
     assert good.returncode == 0, good.stderr
-    assert "All citations resolve: 3 pages, 1 citations, 5 sources" in good.stdout
+    assert "All citations resolve: 3 pages, 1 citation, 5 sources" in good.stdout
     before = digest(site_folder / "site")
     assert "index.html" in before
 

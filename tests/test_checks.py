@@ -113,9 +113,7 @@ def run(*arguments: str) -> Any:
 def test_a_clean_tree_prints_one_line(make_site: MakeSite) -> None:
     result = run("--root", str(make_site({"index.md": page("Must [@careact2014, s 6].")})))
     assert (result.exit_code, result.output.count("\n")) == (0, 1)
-    assert result.output.startswith(
-        "All citations resolve: 1 pages, 1 citations, 5 sources (4 not yet cited), 0 errors"
-    )
+    assert result.output.startswith("All citations resolve: 1 page, 1 citation, 5 sources (4 not yet cited), 0 errors")
 
 
 def test_faults_exit_with_one_and_json_is_complete(make_site: MakeSite) -> None:

@@ -199,8 +199,8 @@ def _syntax_error(source: SourceText, error: PybtexSyntaxError, start: int, offs
         message = "the entry has no key"
         hint = "Write a key after the opening brace, with a comma: @book{name2020word,"
     else:
-        message = f"the entry cannot be read from here: {expected}"
-        hint = "Look for a missing comma at the end of the field before, or a brace too many"
+        message = "the entry cannot be read from here on"
+        hint = "Most often a comma is missing at the end of the line above, or a brace is one too many"
     return at(source, place, min(place + 1, len(text)), "bib-syntax", message, hint)
 
 

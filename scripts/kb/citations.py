@@ -274,7 +274,11 @@ def find(text: str, start: int = 0) -> Findings:
                 position = _read_bracket(found, hidden, text, span)
             case "unclosed":
                 found.malformed.append(
-                    Malformed(span, f'"{match[0]}" opens a bracket that is never closed', "Add the missing ]")
+                    Malformed(
+                        span,
+                        f'"{match[0]}" opens a bracket that is never closed',
+                        "Add the missing ] at the end of the citation: [@key, p. 3]",
+                    )
                 )
                 hidden.append(span)
             case _:

@@ -103,13 +103,18 @@ def _written(form: str, change: Change, counted: str, revision: str) -> str:
             return reports.as_sarif(change.new)
         case "markdown":
             return reports.as_markdown(change, counted, revision)
-    return "\n".join(part for part in (as_text(change.new), counted) if part)
+    more = "What each check means, with examples: docs/contribute/checks.md, or the page Checks of the site"
+    return "\n".join([as_text(change.new), more, counted] if change.new else [counted])
 
 
 def _counted(change: Change) -> str:
     number = counts(change.new)
-    new = f"{number[Severity.ERROR]} new errors, {number[Severity.WARNING]} new warnings"
-    return f"{new}, {len(change.fixed)} faults mended"
+    errors, warnings = _many(number[Severity.ERROR], "new error"), _many(number[Severity.WARNING], "new warning")
+    return f"{errors}, {warnings}, {_many(len(change.fixed), 'fault')} mended"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def summary(sources: Corpus, found: list[Diagnostic]) -> str:
@@ -119,9 +124,9 @@ def summary(sources: Corpus, found: list[Diagnostic]) -> str:
     uncited = len(sources.bibliography.by_key.keys() - {cite.key for _, cite in sources.cites})
     verdict = "All citations resolve" if not errors else "Not published until the errors are mended"
     return (
-        f"{verdict}: {len(sources.pages)} pages, {len(sources.cites)} citations, "
+        f"{verdict}: {_many(len(sources.pages), 'page')}, {_many(len(sources.cites), 'citation')}, "
         f"{len(sources.bibliography.entries)} sources ({uncited} not yet cited), "
-        f"{errors} errors, {warnings} warnings."
+        f"{_many(errors, 'error')}, {_many(warnings, 'warning')}."
     )
 
 

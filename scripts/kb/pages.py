@@ -132,8 +132,8 @@ def load(source: SourceText, name: str) -> Page:
             0,
             min(3, len(source.text)),
             "invalid-front-matter",
-            "the page does not begin with front matter",
-            "Begin the file with a line ---, then title, description, kind …, then another line ---",
+            "the page does not begin with the lines that describe it",
+            "Begin the file with a line ---, then title: …, description: …, kind: … and so on, then another line ---",
         )
         return Page(source, name, FrontMatter(), (missing,))
     start = match.start("yaml")
@@ -159,7 +159,7 @@ def load(source: SourceText, name: str) -> Page:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = start + (mark.index if mark else 0)
-        diagnostics.append(_not_yaml(source, place, place + 1, error.problem or "the text is not YAML"))
+        diagnostics.append(_not_yaml(source, place, place + 1, str(error.problem)))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         # ValueError: a number with too many digits; TypeError: a key that is a list.
         diagnostics.append(_not_yaml(source, start, match.end("yaml"), str(error).splitlines()[0]))
@@ -168,15 +168,30 @@ def load(source: SourceText, name: str) -> Page:
     return Page(source, name, front_matter, tuple(diagnostics))
 
 
+# What the YAML library says, and what it means for an editor: the fault, and how to mend it.
+_IN_PLAIN_WORDS = {
+    "mapping values are not allowed": (
+        "a colon stands where none can be",
+        'If it belongs to the value, put quotation marks around the value: title: "Trust: a guide"'
+        "\nIf not, a colon is missing on the line above, or this line begins with too many spaces",
+    ),
+    "could not find expected ':'": ("a line has no colon after its key", "Write it as key: value, with a space"),
+    "expected ',' or": ("a bracket is opened and never closed", "Add the missing ] or } at the end of the list"),
+    "unexpected end of stream": ("a quotation mark is opened and never closed", "Add the missing quotation mark"),
+    "cannot start any token": (
+        "a value or line cannot begin with this sign",
+        "Put quotation marks around the value, or spaces instead of a tab at the beginning of the line",
+    ),
+    "undefined alias": ("a value cannot begin with *", 'Put quotation marks around the value: "*starred*"'),
+    "did not find expected key": ("words stand after the closing quotation mark", "Put them inside the marks"),
+}
+
+
 def _not_yaml(source: SourceText, start: int, end: int, problem: str) -> Diagnostic:
-    return at(
-        source,
-        start,
-        min(end, len(source.text)),
-        "invalid-front-matter",
-        f"the front matter cannot be read: {problem}",
-        'Each line is "key: value"; put quotation marks around a value that contains ": " or begins with a mark',
-    )
+    usual = (problem, 'Each line is "key: value"; put quotation marks around a value that contains ": "')
+    said, hint = next((plain for words, plain in _IN_PLAIN_WORDS.items() if words in problem), usual)
+    message = f"the lines at the top of the page cannot be read: {said}"
+    return at(source, start, min(end, len(source.text)), "invalid-front-matter", message, hint)
 
 
 def _places(node: yaml.Node, path: KeyPath, start: int, seen: set[int]) -> Iterator[tuple[KeyPath, Span, Span]]:

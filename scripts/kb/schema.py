@@ -97,8 +97,8 @@ def _day(path: KeyPath, value: Any) -> Iterator[Fault]:
     # A date with a time is a datetime, which is a kind of date; it is refused.
     if type(value) is not date:
         day = in_figures(value) if isinstance(value, str) else None
-        hint = f"Write year-month-day: {day or '2026-11-21'}"
-        yield _invalid(path, f'"{_shown(path)}" is not a date of the calendar in the form used here', hint, day)
+        hint = f"Write it as {day}" if day else "Write a day as year-month-day: 5 June 2026 is 2026-06-05"
+        yield _invalid(path, f'"{_shown(path)}" is not a date: "{value}"', hint, day)
 
 
 def _year(path: KeyPath, value: Any) -> Iterator[Fault]:

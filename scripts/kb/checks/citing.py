@@ -15,6 +15,10 @@ from kb.spelling import meant
 
 # How far a source must have been read to carry a claim.
 READ = ("full text", "extract", "abstract")
+_SEEN = {
+    "record": "only its record in a catalogue was seen",
+    "secondary": "only what others say of it was seen",
+}
 FURTHER_READING = ("See also", "Further reading")
 
 
@@ -106,7 +110,8 @@ def locator_outside_range(corpus: Corpus) -> Iterator[Diagnostic]:
                     cite.span.end,
                     "locator-outside-range",
                     f'{seen} is not within "{cite.key}", which has pages {entry.get("pages")}',
-                    f"Look the page up again, or correct the entry ({_place_of(entry, corpus.bibliography)})",
+                    "Look the page up again; if the entry is wrong, correct the entry"
+                    f"\n{_place_of(entry, corpus.bibliography)}",
                 )
 
 
@@ -164,16 +169,18 @@ def unread_source(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page, cite in corpus.cites:
         entry = corpus.bibliography.by_key.get(cite.key)
-        if entry is None or entry.get("consulted") in READ:
+        if entry is None or not entry.complete or entry.get("consulted") in READ:
             continue
         if page.section_at(cite.span.start) not in FURTHER_READING:
+            seen = _SEEN.get(entry.get("consulted"), "its entry does not say how far it was read")
             yield at(
                 page.source,
                 cite.key_span.start,
                 cite.key_span.end,
                 "unread-source",
-                f'"{cite.key}" carries a claim, but only this was seen of it: {entry.get("consulted") or "nothing"}',
-                "Cite the source in which the claim was read, or list this one under ## See also"
+                f'nobody here has read "{cite.key}", so it cannot carry this claim: {seen}',
+                "Cite the source in which you read this, or list this one under ## See also"
+                "\nIf you have read it yourself, say so in the fields consulted and consulteddate of its entry"
                 f"\n{_place_of(entry, corpus.bibliography)}",
             )
 
@@ -181,6 +188,7 @@ def unread_source(corpus: Corpus) -> Iterator[Diagnostic]:
 # Sections of advice, worked examples and links; their pages argue elsewhere.
 _WITHOUT_CLAIMS = (*FURTHER_READING, "For coursework", "How to cite it")
 _CONTENT = ("concept", "model", "act", "policy", "case-study", "practice", "coursework")
+_HEADING_LINES = re.compile(r"(?:\s*#[^\n]*(?:\n|\Z))*")
 _BETWEEN_BLOCKS = re.compile(r"\n[ \t]*(?=\n)")
 # A heading, a quotation or example set apart, a lead-in, or a remark of the editors, set in italics.
 _NO_CLAIM = re.compile(r"#|>|\[\^|.*:$|\*[^*]+\*$|\*\*[^*\n]+\*\*$", re.DOTALL)
@@ -219,9 +227,12 @@ def uncited_paragraph(corpus: Corpus) -> Iterator[Diagnostic]:
         if page.kind not in _CONTENT:
             continue
         prose = page.found.prose
-        cited = [item.span.start for item in page.found.in_order]
+        # What was meant as a citation is reported as what it is, not as none.
+        cited = sorted(item.span.start for item in (*page.found.in_order, *page.found.malformed))
         in_analysis = False
         for start, end in _blocks(prose, page.front_matter.body_start):
+            # A paragraph may follow its heading without a blank line.
+            start += len(_HEADING_LINES.match(prose, start, end)[0])  # type: ignore[index]  # it matches nothing at all
             block = prose[start:end]
             words = block.strip()
             if not block.lstrip("\n").startswith("    "):

@@ -48,8 +48,8 @@ def unknown_provision(corpus: Corpus) -> Iterator[Diagnostic]:
                 cite.span.start,
                 cite.span.end,
                 "unknown-provision",
-                f"{act.source.path} does not treat {', '.join(sorted(missing))}",
-                f"Correct the number, or say on the page of {act.title} what the provision does",
+                f"the page about the {act.title} says nothing of {', '.join(sorted(missing))}",
+                f"Look it up in the Act; if the number is right, say in {act.source.path} what it does",
             )
 
 

@@ -318,7 +318,7 @@ def bad_date(corpus: Corpus) -> Iterator[Diagnostic]:
         if consulted and not (_is_date(consulted) and len(consulted) == 10):
             message = f'"{consulted}" is not a date'
             day = in_figures(consulted)
-            hint = f"Write year-month-day: {day or '2026-11-21'}"
+            hint = f"Write it as {day}" if day else "Write a day as year-month-day: 5 June 2026 is 2026-06-05"
             yield _about_field(library, entry, "consulteddate", "bad-date", message, hint, day)
 
 
