@@ -19,15 +19,15 @@ from typing import NamedTuple
 from kb.locators import Locator, split_locator
 
 
-class Span(NamedTuple):  # there are very many: a tuple is made and kept faster than a dataclass
+# There are very many of some of these: a tuple is made, and kept, faster than a dataclass.
+class Span(NamedTuple):
     """Characters from ``start`` up to ``end`` of the text that was searched, counted from 0."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True)
-class Cite:
+class Cite(NamedTuple):
     """One source within a citation: ``see @key, pp. 3-5, my emphasis``."""
 
     span: Span
@@ -39,16 +39,14 @@ class Cite:
     author_in_text: bool  # written -@key: the sentence already names the author
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """A bracket with one or more cites: ``[@a, p. 1; @b]``."""
 
     span: Span
     cites: tuple[Cite, ...]
 
 
-@dataclass(frozen=True)
-class NoteReference:
+class NoteReference(NamedTuple):
     """``[^name]``: the place from which a reader is sent to a note."""
 
     span: Span
@@ -90,8 +88,7 @@ class BareKey:
     key: str
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """``[text](address)``, or ``![text](address)`` for an image."""
 
     whole: Span

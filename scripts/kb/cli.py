@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from kb import editions, fixing, reports
+from kb import fixing
 from kb.comparison import Change
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Severity, as_json, as_text, counts
@@ -94,17 +94,21 @@ def check(
 
 
 def _written(form: str, change: Change, counted: str, revision: str) -> str:
+    if form == "text":
+        more = "What each check means, with examples: docs/contribute/checks.md, or the page Checks of the site"
+        return "\n".join([as_text(change.new), more, counted] if change.new else [counted])
+    if form == "json":
+        return as_json(change.new)
+    from kb import reports  # takes a while to load
+
     match form:
-        case "json":
-            return as_json(change.new)
         case "github":
             return reports.as_github(change.new)
         case "sarif":
             return reports.as_sarif(change.new)
         case "markdown":
             return reports.as_markdown(change, counted, revision)
-    more = "What each check means, with examples: docs/contribute/checks.md, or the page Checks of the site"
-    return "\n".join([as_text(change.new), more, counted] if change.new else [counted])
+    raise ValueError(form)
 
 
 def _counted(change: Change) -> str:
@@ -149,6 +153,8 @@ def publish(what: str, name: str, branch: str, remote: str) -> None:
     """
     if (what == "edition") != bool(name):
         raise click.UsageError("Write: kb publish rolling, or kb publish edition 2026.1")
+    from kb import editions  # takes a while to load, which the check has no use for
+
     try:
         commit = editions.publish(Path.cwd(), branch, remote, name)
     except editions.PublishError as error:
