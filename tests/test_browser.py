@@ -1,5 +1,6 @@
 """What a reader sees, in a real browser: Debian's Chromium, driven by Playwright."""
 
+import json
 import re
 
 import pytest
@@ -138,6 +139,18 @@ def test_a_student_cites_a_page_with_the_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("region", name="Cite this page").get_by_label("APA 7")).to_be_checked()
 
 
+def test_the_panel_moves_nothing(page: Page) -> None:
+    """What scripts put into the panel does not push about what a reader has come to by the link to it."""
+    page.goto(f"{TRUST}#cite-this-page")
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise(resolve => new PerformanceObserver(list => resolve(
+          list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
+        )).observe({ type: "layout-shift", buffered: true }) || setTimeout(() => resolve(0), 500))"""
+    )
+    assert shift < 0.1
+
+
 def test_the_day_of_access_is_today(page: Page) -> None:
     page.clock.set_fixed_time("2027-09-03T12:00:00")
     page.goto(TRUST)
@@ -180,3 +193,27 @@ def test_a_source_is_found_as_you_type(page: Page) -> None:
     shown = page.locator('.kb-sources li:visible[data-evidence]:not([data-evidence="legislation"])')
     assert set(shown.evaluate_all("items => items.map(item => item.dataset.evidence)")) >= {"inquiry"}
     assert works.locator("~ ul.kb-sources > li:visible:not([data-evidence='inquiry'])").count() == 0
+
+
+def test_programs_read_what_a_page_is(page: Page) -> None:
+    page.goto("legislation/care-act-2014/")
+    metadata = {
+        element.get_attribute("name"): element.get_attribute("content") for element in page.locator("meta[name]").all()
+    }
+    # Zotero takes a page for a journal article unless the type is given, and splits a name without a comma.
+    assert metadata["z:itemType"] == "webpage"
+    assert metadata["citation_author"] == "Partnership Working: the reference,"
+    assert metadata["citation_title"] == metadata["DC.title"] == "Care Act 2014"
+    assert re.fullmatch(r"\d{4}/\d\d/\d\d", metadata["citation_publication_date"] or "")
+    assert metadata["citation_public_url"] == page.locator('link[rel="canonical"]').get_attribute("href")
+    web_page, law = (
+        json.loads(text) for text in page.locator('script[type="application/ld+json"]').all_text_contents()
+    )
+    assert (web_page["@type"], web_page["author"]["@type"], web_page["inLanguage"]) == (
+        "WebPage",
+        "Organization",
+        "en-GB",
+    )
+    assert (law["@type"], law["url"]) == ("Legislation", "https://www.legislation.gov.uk/ukpga/2014/23")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", law["legislationDateVersion"])
+    assert page.locator(".Z3988").count() == 0  # else Zotero would save the cited work instead of the page

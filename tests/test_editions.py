@@ -1,14 +1,16 @@
 """Editions: published beside the rolling site, and never changed by what is published later."""
 
 import json
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import Browser, expect
 
-from conftest import page
+from conftest import page, served
 from kb import editions
 from kb.cli import main
 from kb.editions import PublishError
@@ -92,6 +94,31 @@ def test_readers_are_told_which_text_they_cite(repository: Path) -> None:
     assert f'Changed on 5 December 2026: <a href="{address}about/editions/">A page</a>' in listed
     assert "Edition 2026.1, 30 November 2026" in listed
     assert "The first edition, with 4 pages." in listed
+
+
+def test_an_old_edition_says_what_has_changed_since(repository: Path, browser: Browser) -> None:
+    index = repository / "docs/index.md"
+    editions.publish(repository, "gh-pages", edition="2026.1", day=date(2026, 11, 30))
+    index.write_text(
+        index.read_text(encoding="utf-8").replace("changed: 2026-11-21", "changed: 2026-12-05"), encoding="utf-8"
+    )
+    editions.publish(repository, "gh-pages")
+    (repository / "published").mkdir()
+    git(repository, "archive", "--output=published.tar", "gh-pages")
+    shutil.unpack_archive(repository / "published.tar", repository / "published", filter="data")
+    with served(repository / "published") as address:
+        page = browser.new_page(base_url=address)
+        page.goto("2026.1/")
+        note = page.get_by_role("note").first
+        expect(note).to_contain_text("You are reading edition 2026.1, which does not change.")
+        expect(note).to_contain_text("This page was changed on 5 December 2026")
+        expect(note).to_contain_text("the text of 21 November 2026")
+        note.get_by_role("link", name="The page now").click()
+        expect(page).to_have_url(address)
+        expect(page.get_by_text("You are reading edition")).to_have_count(0)
+        page.goto("2026.1/about/editions/")
+        expect(page.get_by_role("note").first).to_contain_text("This page has not changed since.")
+        page.close()
 
 
 @pytest.mark.parametrize("name", ["2026", "../2026.1", "latest", "2026.1/x"])
