@@ -45,6 +45,8 @@ def visible_text(element: html.HtmlElement) -> str:
         hidden.drop_tree()
     for marked in [*element.find_class("kb-literal"), *element.find_class("kb-unresolved")]:
         marked.drop_tree()
+    for link in element.xpath('.//a[starts-with(., "@")]'):  # the name of an account, with its address
+        link.drop_tree()
     return str(element.text_content())
 
 
@@ -182,6 +184,12 @@ def test_generated_pages_show_what_the_finder_found(library_root: Path, text: st
     assert "[^" not in shown
     assert "wzxhzdk" not in shown
     assert "klzzwxh" not in shown
+
+
+def test_the_name_of_an_account_is_a_link(library_root: Path) -> None:
+    page = render(library_root, "![[@a]()")
+    assert [link.text for link in page.iter("a")] == ["@a"]
+    assert note_texts(page) == []
 
 
 def test_every_page_of_the_reference_shows_what_the_finder_found(tmp_path: Path) -> None:
