@@ -324,8 +324,8 @@ def bad_date(corpus: Corpus) -> Iterator[Diagnostic]:
 
 # The order in which the fields of an entry stand: who, what, where, when, how to find it, how it was read.
 FIELD_ORDER = (
-    "author", "editor", "title", "subtitle", "journal", "booktitle", "series", "volume", "edition", "type", "number",
-    "chapter", "pages", "institution", "publisher", "address", "year", "date", "doi", "jurisdiction", "isbn", "issn",
+    "author", "editor", "title", "subtitle", "journal", "booktitle", "series", "volume", "edition", "number", "chapter",
+    "type", "pages", "institution", "publisher", "address", "year", "date", "doi", "jurisdiction", "isbn", "issn",
     "url", "note", "langid", "keywords", "consulted", "consulteddate", "consultedvia", "consultednote", "evidence",
     "nation", "annotation",
 )  # fmt: skip
