@@ -49,7 +49,8 @@ def library(root: Path) -> Bibliography:
 
 @pytest.fixture
 def root(make_site: MakeSite) -> Path:
-    root = make_site()
+    named = ("index.md", "concepts/index.md", "concepts/trust.md", "legislation/index.md")
+    root = make_site({name: page("# A page\n") for name in named})
     (root / "mkdocs.yml").write_text(NAV, encoding="utf-8")
     return root
 
@@ -103,7 +104,7 @@ def test_an_act_has_its_official_address(root: Path) -> None:
 )
 def test_a_page_that_cannot_be_made_changes_nothing(root: Path, arguments: list[str], words: str) -> None:
     there = root / "docs" / "concepts" / "there.md"
-    there.parent.mkdir()
+    there.parent.mkdir(parents=True, exist_ok=True)
     there.write_text(page("Text."), encoding="utf-8")
     before = {path: path.read_bytes() for path in root.rglob("*.*")}
     result = kb(root, "new", *arguments)

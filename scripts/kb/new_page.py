@@ -34,7 +34,12 @@ _IN_BRIEF = {"In brief": "Three to five sentences or bullets that can be read al
 HEADINGS: dict[str, dict[str, str]] = {
     "concept": {**_IN_BRIEF, "What it means": "Definitions, each with its source, and neighbouring terms.", **_ARGUED},
     "model": {**_IN_BRIEF, "What it is": "How it works, who does what, where it is used.", **_ARGUED},
-    "policy": {**_IN_BRIEF, "What it said": "What kind of document, who issued it, when, for which nation.", **_ARGUED},
+    "policy": {
+        **_IN_BRIEF,
+        "What it said": "What kind of document, who issued it, when, for which nation.",
+        "What became of it": "What was done, dropped or replaced, and when.",
+        **{heading: what for heading, what in _ARGUED.items() if heading != "In practice"},
+    },
     "practice": {**_IN_BRIEF, "What happens": "What people do, and what gets in the way.", **_ARGUED},
     "act": {
         **_IN_BRIEF,
