@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kb import checks, corpus
 from kb.diagnostics import Diagnostic, Severity
@@ -158,6 +158,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium."""
+    expect.set_options(timeout=20_000)  # milliseconds: a slow machine is no fault of the site
     missing = "Chromium is not installed: apt-get install chromium, or set KB_CHROMIUM to its path"
     if not CHROMIUM and "CI" not in os.environ:
         pytest.skip(missing)  # on a bare machine the other tests still tell; in CI nothing is left out

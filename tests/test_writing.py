@@ -98,7 +98,7 @@ def test_an_act_has_its_official_address(root: Path) -> None:
         (["concept", "Shared Power"], '"Shared Power" cannot be the address of a page'),
         (["act", "care-act-2014"], 'For example: --title "Care Act 2014" --chapter "2014 c. 23"'),
         (["act", "care-act-2014", *ACT[:2], "--chapter", "c. 23 of 2014", *ACT[4:]], "Write it like this: 2014 c. 23"),
-        (["concept", "trust", "--description", "long " * 40], "at most 160 fit"),
+        (["concept", "hope", "--description", "long " * 40], "at most 160 fit"),
         (["concept", "there"], "docs/concepts/there.md is there already. Nothing was changed."),
     ],
 )
