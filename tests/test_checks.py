@@ -56,7 +56,7 @@ def test_a_fault_is_reported_where_it_is(make_site: MakeSite, case: dict[str, An
 def test_every_check_has_a_case() -> None:
     # These have tests of their own, or only their examples.
     elsewhere = {
-        "unused-entry", "unknown-provision", "review-overdue", "bad-encoding", "control-character",
+        "unused-entry", "unwritten-section", "unknown-provision", "review-overdue", "bad-encoding", "control-character",
         "misplaced-field", "orphan-page", "page-length", "several-sentences",
         "picture-without-words", "picture-beyond-its-page",
     }  # fmt: skip
@@ -80,6 +80,14 @@ def test_all_faults_are_reported_in_one_run(make_site: MakeSite) -> None:
         "docs/c.md:1:1 invalid-front-matter",
         "references.bib:75:1 bib-syntax",
     ]
+
+
+def test_a_comma_forgotten_in_an_entry_is_one_fault_however_often_it_is_cited(make_site: MakeSite) -> None:
+    bib = LIBRARY.replace("year = {2002},", "year = {2002}")
+    found = places(
+        make_site({"a.md": page("Vague [@glendinning2002, abstract].\n\nSo [@glendinning2002, p. 116].")}, bib)
+    )
+    assert found == ["references.bib:11:3 bib-syntax"]
 
 
 def test_a_renamed_key_is_recognised_by_what_it_describes(make_site: MakeSite) -> None:

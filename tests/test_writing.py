@@ -20,7 +20,7 @@ from conftest import CASES, MakeSite, faults, page
 from kb import bibtex, drafts, new_page
 from kb.bibliography import Bibliography, Name
 from kb.cli import main
-from kb.diagnostics import Severity, SourceText
+from kb.diagnostics import SourceText
 
 NAV = """\
 site_name: A site
@@ -63,7 +63,8 @@ def test_a_new_page_of_any_kind_passes_the_check(root: Path, kind: str) -> None:
     name = f"{folder}/shared-power.md" if folder else "shared-power/index.md"
     written = (root / "docs" / name).read_text(encoding="utf-8")
     assert all(f"\n## {heading}\n" in written for heading in new_page.HEADINGS[kind])
-    assert [d for d in faults(root) if d.severity is Severity.ERROR] == []
+    # What is still to be written is a warning, section by section.
+    assert [d.name for d in faults(root)] == ["unwritten-section"] * len(new_page.HEADINGS[kind])
     settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
     assert f"- {name}\n" in settings
     # All that was there is there still, comments too, in its order.

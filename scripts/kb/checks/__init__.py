@@ -20,6 +20,7 @@ from kb.checks import (
     reading,
     sources,
     structure,
+    unwritten,
 )
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic
@@ -50,6 +51,7 @@ PAGE_CHECKS: tuple[Check, ...] = (
     structure.page_length,
     structure.several_sentences,
     names.retired_name,
+    unwritten.unwritten_section,
     reading.bad_encoding,
     reading.control_character,
 )
