@@ -9,13 +9,15 @@ BIN := $(VENV)/bin
 site: $(VENV)/.installed  ## check the sources and build the site into site/
 	@$(BIN)/python scripts/build.py
 
-test: $(VENV)/.installed  ## lint, check types and run every test
+test: lint  ## lint, check types and run every test
+	@echo "Running the tests …"
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed  ## lint and check types
 	@echo "Linting and checking types …"
 	@$(BIN)/ruff check scripts tests
 	@$(BIN)/ruff format --check --quiet scripts tests
 	@$(BIN)/mypy
-	@echo "Running the tests …"
-	@$(BIN)/python -m pytest
 
 serve: $(VENV)/.installed  ## preview at http://127.0.0.1:8000, following every change
 	@$(BIN)/kb serve

@@ -26,7 +26,7 @@ FORMATS = ("text", "json", "github", "sarif", "markdown")
 class _Commands(click.Group):
     """The commands here, and those for people who write, whose code no check has to wait for."""
 
-    _WRITING = ("new", "find", "source")
+    _WRITING = ("new", "find", "source", "upkeep")
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted([*super().list_commands(context), *self._WRITING])

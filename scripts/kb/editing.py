@@ -1,4 +1,4 @@
-"""The commands for people who write: ``kb new``, ``kb find``, ``kb source add``."""
+"""The commands for people who write: ``kb new``, ``kb find``, ``kb source add``, ``kb upkeep``."""
 
 import re
 import sys
@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from kb import bibtex, drafts, finding, lookup, new_page
+from kb import bibtex, corpus, drafts, finding, lookup, new_page
 from kb.bibliography import Bibliography
 from kb.checks.sources import EVIDENCE, REQUIRED
 from kb.diagnostics import SourceText
@@ -16,6 +16,7 @@ from kb.drafts import Draft, DraftError
 from kb.isbn import isbn_as_13_digits
 from kb.lookup import NoRecordError
 from kb.schema import NATIONS, STATUSES
+from kb.upkeep import report
 
 _ROOT = click.option(
     "--root", type=click.Path(path_type=Path, exists=True, file_okay=False), default=".", help="Folder with docs/."
@@ -48,7 +49,9 @@ def new(kind: str, slug: str, root: Path, **given: str | tuple[str, ...] | None)
     except new_page.NewPageError as error:
         _stop(str(error))
     click.echo(f"Made docs/{name}, and listed it in mkdocs.yml.")
-    click.echo("Now write: the description and the nations at its top, then the text under each heading.")
+    click.echo(
+        "Now write the description and the nations at its top, then the sections: kb check lists what is still empty."
+    )
 
 
 @click.command()
@@ -150,6 +153,23 @@ def _add(draft: Draft, key: str, root: Path, *, same_title: bool, dry_run: bool)
         f"[@{key}] may stand under See also. When you have read some of it, change consulted = {{record}}"
         " to abstract, extract or full text; then it can carry a claim."
     )
+
+
+@click.command()
+@_ROOT
+def upkeep(root: Path) -> None:
+    """List addresses outside that no longer answer, and pages due for review, as Markdown.
+
+    This asks every host named in the sources; a scheduled job runs it.
+    Exit status: 0 nothing to do, 1 something to do, 2 could not run.
+    """
+    try:
+        found = report(corpus.load(root.resolve()))
+    except OSError as error:
+        click.echo(f"kb upkeep could not run: {error.strerror}: {error.filename}", err=True)
+        sys.exit(2)
+    click.echo(found or "Nothing is left to do.")
+    sys.exit(1 if found else 0)
 
 
 def _library(root: Path) -> Bibliography:
