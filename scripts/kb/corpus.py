@@ -38,6 +38,12 @@ class Corpus:
     settings: SourceText = field(default_factory=lambda: SourceText(_SETTINGS, ""))
     files: frozenset[str] = frozenset()  # everything else in docs/, such as pictures
     today: date = field(default_factory=date.today)
+    asked: frozenset[str] | None = None  # paths of the pages whose faults are asked for; None means all
+
+    @cached_property
+    def asked_pages(self) -> tuple[Page, ...]:
+        """The pages whose faults are asked for. Their links may lead to all the others."""
+        return tuple(page for page in self.pages if self.asked is None or page.source.path in self.asked)
 
     @cached_property
     def nav(self) -> tuple[NavEntry, ...] | None:

@@ -57,6 +57,11 @@ class Kept:
             new.replace(self._path)
 
 
+def unpickled(content: bytes) -> Any:
+    """Return what was pickled, if it consists of records of the parsers; else raise UnpicklingError."""
+    return _Reader(io.BytesIO(content)).load()
+
+
 class _Reader(pickle.Unpickler):
     """A reader that makes nothing but records of the parsers, whoever wrote the file."""
 
@@ -79,7 +84,7 @@ def _read(path: Path, stamp: bytes) -> dict[bytes, Any]:
     try:
         content = path.read_bytes()
         if content.startswith(stamp):
-            return dict(_Reader(io.BytesIO(content[len(stamp) :])).load())
+            return dict(unpickled(content[len(stamp) :]))
     except Exception:  # noqa: S110  a damaged file raises nearly anything, and is as good as none
         pass
     return {}

@@ -1,5 +1,6 @@
 """Read the pages: front matter with the place of every key, and what the finder sees below it."""
 
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any, ClassVar
 
 import yaml
 
-from kb import citations
+from kb import citations, kept
 from kb.citations import Findings, Span
 from kb.diagnostics import Diagnostic, SourceText, at
 
@@ -71,9 +72,19 @@ class Page:
     front_matter: FrontMatter
     diagnostics: tuple[Diagnostic, ...]
 
+    def __getstate__(self) -> dict[str, object]:
+        """Keep the findings apart, to be read again only where somebody asks for them."""
+        state = dict(self.__dict__)
+        if "found" in state:
+            state["kept_findings"] = pickle.dumps(state.pop("found"), pickle.HIGHEST_PROTOCOL)
+        return state
+
     @cached_property
     def found(self) -> Findings:
         """What the finder sees in the body."""
+        if content := self.__dict__.get("kept_findings"):
+            found: Findings = kept.unpickled(content)
+            return found
         return citations.find(self.source.text, self.front_matter.body_start)
 
     @property

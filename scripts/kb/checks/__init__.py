@@ -94,5 +94,23 @@ def run(corpus: Corpus, changed: Collection[str] | None = None) -> list[Diagnost
     else:
         part = replace(corpus, pages=tuple(page for page in corpus.pages if page.source.path in changed))
         found = [diagnostic for check in PAGE_CHECKS for diagnostic in check(part)]
-        found += [diagnostic for check in WHOLE_CHECKS for diagnostic in check(corpus)]
+        near = replace(corpus, asked=_pages_near(corpus, changed))
+        found += [diagnostic for check in WHOLE_CHECKS for diagnostic in check(near)]
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
+
+
+def _pages_near(corpus: Corpus, changed: Collection[str]) -> frozenset[str] | None:
+    """Return the paths of pages in which a change of some files can show; None where that may be any.
+
+    These are the pages that changed, and those that name a file that changed. The page of an Act
+    is spoken of by the key of the Act, so a change of such a page can show anywhere.
+    """
+    if any(page.kind == "act" for page in corpus.pages if page.source.path in changed):
+        return None
+    # A picture is named without its folder and ending.
+    names = {path.rpartition("/")[2].removesuffix(".svg") for path in changed}
+    return frozenset(
+        page.source.path
+        for page in corpus.pages
+        if page.source.path in changed or any(name in page.source.text for name in names)
+    )

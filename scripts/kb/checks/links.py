@@ -31,7 +31,7 @@ def broken_link(corpus: Corpus) -> Iterator[Diagnostic]:
     Wrong: Trust takes time, see [Trust](concepts/trusst.md).
     Right: Trust takes time, see [Trust](concepts/trust.md).
     """
-    for page in corpus.pages:
+    for page in corpus.asked_pages:
         for link in page.found.links:
             target, _ = _target(page.name, link.address)
             if target is None:
@@ -71,7 +71,7 @@ def broken_anchor(corpus: Corpus) -> Iterator[Diagnostic]:
     Wrong: See [how trust is built](concepts/trust.md#in-practise).
     Right: See [how trust is built](concepts/trust.md#in-practice).
     """
-    for page in corpus.pages:
+    for page in corpus.asked_pages:
         for link in page.found.links:
             target, fragment = _target(page.name, link.address)
             aim = corpus.by_name.get(target) if target else page if target == "" else None
@@ -110,15 +110,17 @@ def orphan_page(corpus: Corpus) -> Iterator[Diagnostic]:
       - example.md
     """
     listed = None if corpus.nav is None else {entry.path for entry in corpus.nav}
-    linked = {_target(page.name, link.address)[0] for page in corpus.pages for link in page.found.links}
-    for page in corpus.pages:
+    # Whether any page links to a page is asked only where all pages are read.
+    everywhere = corpus.pages if corpus.asked is None else ()
+    linked = {_target(page.name, link.address)[0] for page in everywhere for link in page.found.links}
+    for page in corpus.asked_pages:
         first = page.source.text.find("\n")
         span = page.front_matter.value_spans.get(("title",)) or Span(0, max(first, 1))
         if listed is not None and page.name not in listed:
             message = "no reader will find this page: the navigation does not name it"
             hint = f"Add a line under nav: in mkdocs.yml: - {page.name}"
             yield at(page.source, span.start, span.end, "orphan-page", message, hint)
-        elif page.name not in linked and page.name != "index.md":
+        elif corpus.asked is None and page.name not in linked and page.name != "index.md":
             message = "no other page links to this page"
             hint = "Link to it from a page whose readers need it, such as the index of its section"
             information = Severity.INFORMATION

@@ -62,7 +62,7 @@ def _stems(text: str) -> set[str]:
 
 
 def _shown(corpus: Corpus) -> Iterator[tuple[Page, Picture]]:
-    for page in corpus.pages:
+    for page in corpus.asked_pages:
         for comment in page.found.comments:
             name = pictures.asked_for(page.source.text[comment.start : comment.end])
             picture = pictures.load(corpus.root, name)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from kb.citations import Cite
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, at
 from kb.pages import Page
@@ -35,10 +36,10 @@ def unknown_provision(corpus: Corpus) -> Iterator[Diagnostic]:
         for duty in page.front_matter.values.get("duties") or ():
             if isinstance(duty, dict):
                 treated[page] |= written(str(duty.get("provision")))
-    for page, cite in corpus.cites:
-        if cite.locator and page_of.get(cite.key) is page:
-            treated[page] |= provisions(cite.locator.text)
-    for page, cite in corpus.cites:
+        for cite in _cites(page):
+            if cite.locator and page_of.get(cite.key) is page:
+                treated[page] |= provisions(cite.locator.text)
+    for page, cite in ((asked, cite) for asked in corpus.asked_pages for cite in _cites(asked)):
         act = page_of.get(cite.key)
         if act is None or act is page or cite.locator is None:
             continue
@@ -51,6 +52,10 @@ def unknown_provision(corpus: Corpus) -> Iterator[Diagnostic]:
                 f"the page about the {act.title} says nothing of {', '.join(sorted(missing))}",
                 f"Look it up in the Act; if the number is right, say in {act.source.path} what it does",
             )
+
+
+def _cites(page: Page) -> Iterator[Cite]:
+    return (cite for citation in page.found.citations for cite in citation.cites)
 
 
 def _plain(title: object) -> str:

@@ -381,6 +381,8 @@ def unused_entry(corpus: Corpus) -> Iterator[Diagnostic]:
     Wrong: @book{barr2005effective, …}
     Right: Teams learn together [@barr2005effective, abstract].
     """
+    if corpus.asked is not None:
+        return  # only all pages together can tell
     cited = {cite.key for _, cite in corpus.cites}
     for entry in corpus.bibliography.entries:
         if entry.key not in cited:
