@@ -8,7 +8,7 @@ from kb.diagnostics import Diagnostic, Severity, at
 
 
 def unwritten_section(corpus: Corpus) -> Iterator[Diagnostic]:
-    """A heading has no text below it. This is a warning.
+    """A heading has no text below it. This is information, so that a page can be begun.
 
     A page that ``kb new`` has just made is full of them.
 
@@ -39,4 +39,6 @@ def unwritten_section(corpus: Corpus) -> Iterator[Diagnostic]:
             if not prose[below].strip() and not any("generate:" in comment for comment in comments):
                 message = f'there is no text below the heading "{title}"'
                 hint = "Write the section, or take out its heading"
-                yield at(page.source, start, below.start, "unwritten-section", message, hint, severity=Severity.WARNING)
+                yield at(
+                    page.source, start, below.start, "unwritten-section", message, hint, severity=Severity.INFORMATION
+                )
