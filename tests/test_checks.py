@@ -178,3 +178,9 @@ YAMLISH = st.lists(
 def test_any_front_matter_gives_diagnostics(make_site: MakeSite, text: str) -> None:
     for diagnostic in faults(make_site({"index.md": f"---\n{text}\n---\nText"})):
         assert diagnostic.start <= diagnostic.end
+
+
+def test_marks_are_not_counted_as_words(make_site: MakeSite) -> None:
+    rows = "| one | two |\n" * 750  # 1,500 words, and 2,250 marks
+    root = make_site({"index.md": page(f"| a | b |\n| - | - |\n{rows}", "model")})
+    assert [found for found in checks.run(corpus.load(root)) if found.name == "page-length"] == []

@@ -135,7 +135,8 @@ def page_length(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page in corpus.pages:
         if page.kind in _CONTENT:
-            words = len(page.found.prose[page.front_matter.body_start :].split())
+            pieces = page.found.prose[page.front_matter.body_start :].split()
+            words = sum(any(map(str.isalnum, piece)) for piece in pieces)  # not the marks of lists and tables
             if not _SHORT <= words <= _LONG:
                 top = _top(page)
                 message = f"the page has {words:,} words; {_SHORT} to {_LONG:,} are usual"
