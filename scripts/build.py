@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from kb import checks, content_security, corpus, exports, publishing, site
+from kb import checks, content_security, corpus, exports, publishing, redirects, site
 from kb.cli import summary
 from kb.diagnostics import Severity, as_text, counts
 
@@ -41,6 +41,7 @@ def build(root: Path = ROOT, into: Path | None = None) -> int:
             publishing.render(sources, new)
             print("Writing what readers take away …", flush=True)
             exports.write(sources, settings, new)
+            redirects.write(sources, settings, new)
             content_security.protect(new)
             print("Auditing the rendered pages …", flush=True)
             publishing.examine(sources, new, settings.url)

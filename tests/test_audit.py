@@ -6,6 +6,7 @@ import pytest
 
 from kb.audit import audit
 
+OWN = "https://own.example/path/"
 POLICY = "script-src 'self' 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='; style-src 'self'"
 PROTECTED = f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 SOUND = f"""<!doctype html><html>{PROTECTED}
@@ -13,7 +14,8 @@ SOUND = f"""<!doctype html><html>{PROTECTED}
 <meta name="citation_title" content="T"><meta name="citation_author" content="A,">
 <meta name="citation_publication_date" content="2026/11/21"><link rel="stylesheet" href="a.css"></head>
 <body><h1 id="top">T</h1><p>Vague.<sup id="fnref:1"><a href="#fn:1" role="doc-noteref">1</a></sup>
-<a href="https://example.org/">out</a> <a href="other/#there">on</a> <code>[@a] [^n]</code></p>
+<a href="https://example.org/">out</a> <a href="other/#there">on</a>
+<a href="/path/other/">on</a> <a href="/beside/">beside</a> <code>[@a] [^n]</code></p>
 <section role="doc-endnotes"><ol><li id="fn:1">Note
 <a href="#fnref:1" role="doc-backlink" aria-label="Back">back</a></li></ol></section></body></html>"""
 
@@ -36,6 +38,7 @@ FAULTS = [
     ("image set from another host", "<h1", '<img srcset="https://x.example.com/a.png 2x"><h1', "another host"),
     ("style with an address", "<h1", "<style>b{background:url(https://x.example.com/a)}</style><h1", "another host"),
     ("dead link", "other/#there", "nowhere/", "leads to nowhere/, which is not there"),
+    ("dead link with a whole path", "other/#there", "/path/nowhere/", "leads to /path/nowhere/, which is not there"),
     ("dead fragment", "other/#there", "other/#gone", 'leads to "#gone" in other/index.html'),
     ("no policy", "http-equiv", "name", "the page has no Content-Security-Policy"),
     ("unsafe policy", "style-src 'self'", "style-src 'unsafe-inline'", "allows what is unsafe"),
@@ -59,19 +62,19 @@ def site(folder: Path, page: str) -> Path:
 
 
 def test_a_sound_page_passes(tmp_path: Path) -> None:
-    assert audit(site(tmp_path, SOUND), "https://own.example/", {"index.html": 1}) == []
+    assert audit(site(tmp_path, SOUND), OWN, {"index.html": 1}) == []
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
 def test_a_fault_is_found(tmp_path: Path, old: str, new: str, fault: str) -> None:
     assert old in SOUND
-    found = [str(f) for f in audit(site(tmp_path, SOUND.replace(old, new)), "https://own.example/", {"index.html": 1})]
+    found = [str(f) for f in audit(site(tmp_path, SOUND.replace(old, new)), OWN, {"index.html": 1})]
     assert any(fault in message for message in found), found
 
 
 def test_notes_are_counted_against_the_source(tmp_path: Path) -> None:
     folder = site(tmp_path, SOUND)
-    assert [str(f) for f in audit(folder, "", {"index.html": 2, "gone/index.html": 0})] == [
+    assert [str(f) for f in audit(folder, OWN, {"index.html": 2, "gone/index.html": 0})] == [
         "index.html: 1 notes are on the page, its source has 2",
         "gone/index.html: the page was not rendered",
     ]

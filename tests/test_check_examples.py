@@ -96,7 +96,7 @@ def site_of(example: str, library: Bibliography) -> dict[str, str]:
             body.append("<!-- generate: picture example -->")
         elif piece.startswith("nav:"):
             files["mkdocs.yml"] = piece
-        elif not body and re.match(r"[a-z]+: ", piece):
+        elif not body and re.match(r"[a-z_]+: ", piece):
             for line in piece.splitlines():
                 key = line.partition(":")[0]
                 # A misspelt key is added; a right one takes the place of what is there.

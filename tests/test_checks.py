@@ -58,7 +58,7 @@ def test_every_check_has_a_case() -> None:
     elsewhere = {
         "unused-entry", "unwritten-section", "unknown-provision", "review-overdue", "bad-encoding", "control-character",
         "misplaced-field", "orphan-page", "page-length", "several-sentences",
-        "picture-without-words", "picture-beyond-its-page",
+        "picture-without-words", "picture-beyond-its-page", "taken-address",
     }  # fmt: skip
     names = {check.__name__.replace("_", "-") for check in checks.CHECKS} - elsewhere
     assert names <= {case["name"] for case in FAULTS}

@@ -51,6 +51,16 @@ def body(site: Path, url: str) -> str:
     return str(html.tostring(article, encoding="unicode"))
 
 
+def test_both_engines_say_that_a_page_is_not_there(built: Path) -> None:
+    for site in ("by-mkdocs", "site"):
+        document = html.document_fromstring((built / site / "404.html").read_bytes())
+        assert document.xpath("//h1/text()") == ["This page is not there"]
+        assert document.xpath('//meta[@name="robots"]/@content') == ["noindex"]
+        sections = document.xpath('//h2[@id="sections"]/following-sibling::ul//a')
+        assert [link.text for link in sections][:3] == ["Home", "Concepts", "Models"]
+        assert [link.get("href").rstrip(".") for link in sections][:3] == ["/", "/concepts/", "/models/"]
+
+
 def test_both_engines_give_every_page_the_same_body(built: Path) -> None:
     pages = corpus.load(ROOT).pages
     different = [page.name for page in pages if body(built / "by-mkdocs", page.url) != body(built / "site", page.url)]

@@ -66,7 +66,7 @@ def audit(site: Path, site_url: str, expected_notes: Mapping[str, int]) -> list[
         faults.extend(_notes(page))
         faults.extend(_other_hosts(page, site_url))
         faults.extend(_against_policy(page))
-        faults.extend(_dead_links(page, site, rendered))
+        faults.extend(_dead_links(page, site, rendered, urlsplit(site_url).path or "/"))
     for path, count in expected_notes.items():
         if path not in rendered:
             faults.append(Fault(path, "the page was not rendered"))
@@ -182,12 +182,16 @@ def _against_policy(page: _Rendered) -> Iterator[Fault]:
                 yield Fault(page.path, f'a script in the attribute "{name}" would not run: {value}')
 
 
-def _dead_links(page: _Rendered, site: Path, rendered: Mapping[str, _Rendered]) -> Iterator[Fault]:
+def _dead_links(page: _Rendered, site: Path, rendered: Mapping[str, _Rendered], base: str) -> Iterator[Fault]:
+    """Links within the site that lead nowhere. ``base`` is the path at which the site stands, for whole paths."""
     for link in page.document.iter("a"):
         address, fragment = urldefrag(link.get("href") or "")
-        if urlsplit(address).scheme or urlsplit(address).netloc or address.startswith("/"):
+        if urlsplit(address).scheme or urlsplit(address).netloc:
             continue
-        target = unquote(urljoin("/" + page.path, address))[1:] if address else page.path
+        if address.startswith("/") and not address.startswith(base):
+            continue
+        whole = unquote(urljoin(base + page.path, address)) if address else base + page.path
+        target = whole.removeprefix(base).lstrip("/")
         target += "index.html" if not target or target.endswith("/") else ""
         fragment = unquote(fragment)
         if target not in rendered:

@@ -37,12 +37,16 @@ def is_citable(page: Page) -> bool:
 
 
 def list_of_pages(corpus: Corpus) -> dict[str, dict[str, str]]:
-    """Return title and ISO day of the last change of every citable page, by its address: what editions compare."""
-    return {
-        page.url: {"title": page.title, "changed": page.front_matter.values["changed"].isoformat()}
-        for page in corpus.pages
-        if is_citable(page)
-    }
+    """Return title and ISO day of the last change of every citable page, by its address: what editions compare.
+
+    An address that a page had before has the same, and where it leads.
+    """
+    listed = {}
+    for page in filter(is_citable, corpus.pages):
+        entry = {"title": page.title, "changed": page.front_matter.values["changed"].isoformat()}
+        listed[page.url] = entry
+        listed |= {address: {**entry, "moved_to": page.url} for address in page.moved_from}
+    return listed
 
 
 def item(page: Page, site: Site) -> dict[str, Any]:

@@ -98,6 +98,12 @@ class Page:
         """The title of the page; its path where the front matter gives none."""
         return str(self.front_matter.values.get("title") or self.name)
 
+    @property
+    def moved_from(self) -> tuple[str, ...]:
+        """The addresses that the page had before, relative to the site, the oldest first."""
+        given = self.front_matter.values.get("moved_from")
+        return tuple(map(str, given)) if isinstance(given, list) else ()
+
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """The headings, in their order."""

@@ -199,6 +199,8 @@ _EVERY_PAGE: dict[str, Rule] = {
 }
 _ANY_PAGE: dict[str, Rule] = {
     "answers": _list_of(_matching(r"[a-z0-9]+-[0-9.]+", "unit5-1.1")),
+    # Addresses the page had before, the oldest first; the build writes a page there that leads here.
+    "moved_from": _list_of(_matching(r"(?:[a-z0-9-]+/)+", "concepts/power-sharing/"), least=1),
     "tags": _list_of(_matching(r"[a-z0-9][a-z0-9 -]*", "shared power")),
     "timeline": _list_of(_EVENT),
     "hide": _list_of(_one_of("navigation", "toc", "path", "feedback")),

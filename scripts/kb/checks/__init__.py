@@ -76,6 +76,7 @@ WHOLE_CHECKS: tuple[Check, ...] = (
     links.broken_link,
     links.broken_anchor,
     links.orphan_page,
+    front_matter.taken_address,
     sources.unused_entry,
     pictures.picture_without_words,
     pictures.picture_beyond_its_page,

@@ -6,7 +6,7 @@ from datetime import date
 from kb.citations import Span
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Fix, Severity, at
-from kb.pages import Page
+from kb.pages import Page, source_url
 from kb.schema import validate
 
 
@@ -45,6 +45,36 @@ def unknown_front_matter_key(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page in corpus.pages:
         yield from _faults(page, "unknown-front-matter-key")
+
+
+def taken_address(corpus: Corpus) -> Iterator[Diagnostic]:
+    """An address under ``moved_from`` is not free: a page or a source is there, or another page gives it too.
+
+    Why: one page only can answer at an address, so a reader who follows an old link would land elsewhere.
+
+    Mend: give the address that this very page had before, as it stood after the address of the site, and once.
+
+    Wrong: moved_from: [concepts/trust/]
+    Right: moved_from: [concepts/trust-between-organisations/]
+    """
+    if not any(page.moved_from for page in corpus.pages):
+        return
+    there = {source_url(key): corpus.bibliography.source.path for key in corpus.bibliography.by_key}
+    there |= {page.url: page.source.path for page in corpus.pages}
+    given: dict[str, list[tuple[Page, int]]] = {}
+    for page in corpus.pages:
+        for index, address in enumerate(page.moved_from):
+            given.setdefault(address, []).append((page, index))
+    for address, places in given.items():
+        for place in places:
+            page, index = place
+            others = [other.source.path for other, _ in places if (other, _) != place]
+            if page in corpus.asked_pages and (address in there or others):
+                spans = page.front_matter.spans
+                span = spans.get(("moved_from", index)) or spans[("moved_from",)]
+                by = f"belongs to {there[address]}" if address in there else f"is given by {others[0]} too"
+                hint = "Give the address that this page had before, or delete it here"
+                yield at(page.source, span.start, span.end, "taken-address", f'"{address}" {by}', hint)
 
 
 def _faults(page: Page, name: str) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from kb import anchors
 from kb.citations import Span
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Fix, Severity, at
-from kb.pages import Page
+from kb.pages import Page, url
 from kb.spelling import meant
 
 _OUTSIDE = {"http", "https", "mailto", "tel"}
@@ -188,6 +188,8 @@ def _likely(target: str, corpus: Corpus) -> list[str]:
     known = [*corpus.by_name, *corpus.files]
     if name != "index.md" and (same := [each for each in known if PurePosixPath(each).name == name]):
         return same
+    if moved := [page.name for page in corpus.pages if url(target) in page.moved_from]:
+        return moved
     # The address of a rendered page, without .md, stands for the page.
     for candidate in (f"{target}.md", posixpath.join(target, "index.md")):
         if candidate in corpus.by_name:

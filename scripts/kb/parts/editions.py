@@ -42,16 +42,19 @@ def editions(corpus: Corpus, _: References, __: str, ___: str) -> str:
 def _changes(title: str, old: Pages, new: Pages, address: str, *, is_first: bool = False) -> str:
     head = f'<h3>{escape(title)}</h3><p>Address: <a href="{address}">{address}</a></p>'
     if is_first:
-        return f"{head}<p>The first edition, with {len(new)} pages.</p>"
+        return f"{head}<p>The first edition, with {sum('moved_to' not in page for page in new.values())} pages.</p>"
     items = "".join(f"<li>{item}</li>" for item in _listed(old, new, address))
     return head + (f"<ul>{items}</ul>" if items else "<p>No page has changed.</p>")
 
 
 def _listed(old: Pages, new: Pages, address: str) -> Iterator[str]:
+    moved = {page["moved_to"] for page in new.values() if "moved_to" in page}
     for url, page in new.items():
+        if "moved_to" in page:
+            continue
         link = f'<a href="{address}{url}">{escape(page["title"])}</a>'
         if url not in old:
-            yield f"New: {link}"
+            yield f"{'Moved' if url in moved else 'New'}: {link}"
         elif old[url]["changed"] != page["changed"]:
             yield f"Changed on {day_in_words(page['changed'])}: {link}"
     for url in old.keys() - new.keys():
