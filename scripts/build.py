@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from kb import checks, content_security, corpus, exports, publishing, redirects, site
+from kb import checks, content_security, corpus, exports, feed, publishing, redirects, site, sitemap
 from kb.cli import summary
 from kb.diagnostics import Severity, as_text, counts
 
@@ -42,6 +42,8 @@ def build(root: Path = ROOT, into: Path | None = None) -> int:
             print("Writing what readers take away …", flush=True)
             exports.write(sources, settings, new)
             redirects.write(sources, settings, new)
+            feed.write(sources, settings, new)
+            sitemap.write(sources, settings, new)
             content_security.protect(new)
             print("Auditing the rendered pages …", flush=True)
             publishing.examine(sources, new, settings.url)

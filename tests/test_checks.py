@@ -36,7 +36,7 @@ def written(case: dict[str, Any]) -> tuple[dict[str, str], str, str]:
         return {"index.md": page("Text.")}, f"{LIBRARY}\n{case['entry']}\n", f"references.bib:{line + shift}:{column}"
     # "kinds: x" stands in for "kind: x"
     key = next(key for key in re.findall(r"^\w+", FRONT_MATTER, re.MULTILINE) if case["front"].startswith(key))
-    front = re.sub(rf"^{key}:.*$", case["front"], FRONT_MATTER, flags=re.MULTILINE)
+    front = re.sub(rf"^{key}:.*$", lambda _: case["front"], FRONT_MATTER, flags=re.MULTILINE)
     return {"index.md": front + "Text."}, LIBRARY, f"docs/index.md:{line}:{column}"
 
 

@@ -85,6 +85,8 @@ def test_readers_are_told_which_text_they_cite(repository: Path) -> None:
     assert f'<link rel="canonical" href="{address}">' in edition  # search engines are sent to the page as it now is
     assert f'name="citation_public_url" content="{address}2026.1/"' in edition
     assert 'name="kb-edition" content="2026.1"' in edition
+    assert edition.count(f'href="{address}changes.xml"') == 2  # it has no feed of its own
+    assert same.count('href="changes.xml"') == 2
     assert "This is edition 2026.1, which does not change." in edition
     assert f'data-address="{address}2026.1/"' in same
     assert "Edition 2026.1 has this page as it stands here" in same

@@ -26,6 +26,7 @@ def test_a_page_has_its_marks_and_a_picture_for_previews(page: Page, where: str)
     assert small.body().startswith(b"\0\0\1\0")
     assert size_of_png(page.request.get(links["apple-touch-icon"]).body()) == (180, 180)
     assert links["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert page.request.get(links["alternate"]).text().startswith("<?xml")
 
     told = page.locator("meta[property]").evaluate_all(
         "all => Object.fromEntries(all.map(m => [m.getAttribute('property'), m.content]))"
@@ -36,6 +37,12 @@ def test_a_page_has_its_marks_and_a_picture_for_previews(page: Page, where: str)
     assert size_of_png(picture) == (int(told["og:image:width"]), int(told["og:image:height"])) == (1200, 630)
     assert len(picture) < 60_000
     assert page.locator('meta[name="twitter:card"]').get_attribute("content") == "summary_large_image"
+
+
+def test_the_foot_of_a_page_leads_to_the_feed(page: Page) -> None:
+    page.goto("concepts/trust/")
+    address = page.get_by_role("link", name="Changes, as a feed").evaluate("link => link.href")
+    assert "<title>Trust</title>" in page.request.get(address).text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

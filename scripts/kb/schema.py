@@ -62,6 +62,9 @@ class Fault:
     replacement: str | None = None  # for the value, or for the name of an unknown key
 
 
+# What XML cannot hold; escapes within quotation marks can write it.
+_NEVER_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 # A rule takes the path and the value and yields what is wrong with it.
 Rule = Callable[[KeyPath, Any], Iterator[Fault]]
 
@@ -81,6 +84,9 @@ def _text(limit: int = 300) -> Rule:
         elif len(value) > limit:
             message = f'"{_shown(path)}" has {len(value)} characters; at most {limit} fit'
             yield _invalid(path, message, f"Take out at least {len(value) - limit} characters")
+        elif control := _NEVER_TEXT.search(value):
+            message = f'"{_shown(path)}" contains an invisible control character (U+{ord(control[0]):04X})'
+            yield _invalid(path, message, "Take out the sign \\ and what it stands with")
 
     return rule
 
