@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from kb import checks, content_security, corpus, exports, feed, publishing, redirects, site, sitemap
+from kb import checks, content_security, corpus, delivery, exports, feed, publishing, redirects, site, sitemap
 from kb.cli import summary
 from kb.diagnostics import Severity, as_text, counts
 
@@ -44,6 +44,7 @@ def build(root: Path = ROOT, into: Path | None = None) -> int:
             redirects.write(sources, settings, new)
             feed.write(sources, settings, new)
             sitemap.write(sources, settings, new)
+            delivery.merge(new)
             content_security.protect(new)
             print("Auditing the rendered pages …", flush=True)
             publishing.examine(sources, new, settings.url)

@@ -36,6 +36,7 @@ def test_a_note_is_previewed_under_a_name_and_escape_closes_it(page: Page) -> No
 def test_the_bibliography_leads_to_the_places_that_cite(page: Page) -> None:
     page.goto("reference/bibliography/")
     entry = page.locator('li[id="source-careact2014"]')
+    entry.get_by_text(re.compile(r"^Cited on \d+ pages")).click()
     entry.get_by_role("link", name="Every place").click()
     page.locator("#cited-on + ul > li", has_text="Care Act 2014").first.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(r"legislation/care-act-2014/#fnref:\d+$"))

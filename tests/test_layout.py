@@ -58,6 +58,6 @@ def test_the_pointer_can_move_onto_the_preview_of_a_note(page: Page) -> None:
     number.hover()
     preview = page.get_by_role("dialog", name="Preview of a note")
     expect(preview).to_be_visible()
-    preview.locator(".md-tooltip2__inner").hover()
-    page.wait_for_timeout(500)  # longer than the theme waits before it closes a preview that was left
+    preview.hover()
+    page.wait_for_timeout(500)  # longer than the preview waits when it is left
     expect(preview).to_be_visible()

@@ -22,7 +22,6 @@ function setUpCiting(panel) {
   document.querySelectorAll('a[href$="#cite-this-page"]').forEach((way) =>
     way.addEventListener("click", (event) => {
       event.preventDefault()
-      event.stopPropagation()
       history.pushState(null, "", "#cite-this-page")
       panel.scrollIntoView()
       form.querySelector("input:checked").focus({ preventScroll: true })
@@ -146,6 +145,4 @@ const setUpAllCiting = () =>
     setUpCiting(panel)
   })
 
-/* Pages change without loading when navigation is instant; the theme announces each. */
-if (window.document$) window.document$.subscribe(setUpAllCiting)
-else setUpAllCiting()
+setUpAllCiting()

@@ -34,5 +34,4 @@ function showEditionBanner() {
   if (mark && !document.querySelector(".kb-edition")) tellWhatChanged(mark).catch(() => {})
 }
 
-if (window.document$) window.document$.subscribe(showEditionBanner)
-else showEditionBanner()
+showEditionBanner()

@@ -47,26 +47,9 @@ document.addEventListener("keydown", (event) => {
   document.querySelector('.md-header__button[for="__drawer"]').focus()
 })
 
-/* With instant navigation the theme moves the page past the menus, but the focus stays with them. */
-document.addEventListener(
-  "click",
-  (event) => {
-    const skip = event.target.closest(".md-skip")
-    const target = skip && document.getElementById(decodeURIComponent(skip.hash.slice(1)))
-    if (!target) return
-    event.preventDefault()
-    event.stopPropagation()
-    target.tabIndex = -1
-    target.focus()
-  },
-  { capture: true },
-)
-
 const makeButtons = () =>
   document
     .querySelectorAll('label:is([for="__drawer"], [for="__search"], [for^="__nav"]):not([role])')
     .forEach(makeButton)
 
-/* Pages change without loading when navigation is instant; the theme announces each. */
-if (window.document$) window.document$.subscribe(makeButtons)
-else makeButtons()
+makeButtons()

@@ -43,6 +43,4 @@ function addFilters(holder) {
 const addAllFilters = () =>
   document.querySelectorAll(".kb-table:not(:has(.kb-filters))").forEach(addFilters)
 
-/* Pages change without loading when navigation is instant; the theme announces each. */
-if (window.document$) window.document$.subscribe(addAllFilters)
-else addAllFilters()
+addAllFilters()

@@ -1,10 +1,8 @@
 """The Content-Security-Policy: what a page may load and run, written into every page after rendering.
 
 Scripts run only from the site's own files, save the few that the theme writes into its pages: those
-are named by their hash. Each page names the hashes of the whole site, since with instant navigation
-a page that is loaded brings its scripts into the one that is open. The policy stands in the page, so
-it holds on any host; a host that can send headers adds what a page cannot say of itself
-(docs/contribute/publishing.md).
+are named by their hash. The policy stands in the page, so it holds on any host; a host that can send
+headers adds what a page cannot say of itself (docs/contribute/publishing.md).
 """
 
 import re
@@ -21,7 +19,7 @@ _POLICY = {
     "style-src": "'self'",
     "img-src": "'self' data:",  # the theme's icons are data in its style sheets
     "font-src": "'self'",
-    "connect-src": "'self'",  # the index of the search; pages, when navigation is instant
+    "connect-src": "'self'",  # the index of the search; the list of pages, for the news on a page of an edition
     "worker-src": "'self'",  # the search
     "base-uri": "'none'",
     "form-action": "'none'",  # no form is sent: search and filters are the page's own affair
@@ -30,13 +28,12 @@ _POLICY = {
 
 def protect(folder: Path) -> None:
     """Write the policy into every page of a rendered site."""
-    texts = {file: file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.html"))}
-    hashes = sorted({_hash(script) for text in texts.values() for script in _INLINE.findall(text)})
-    policy = "; ".join(
-        f"{name} {value}" for name, value in {"script-src": " ".join(["'self'", *hashes]), **_POLICY}.items()
-    )
-    mark = f'{_FIRST}<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    for file, text in texts.items():
+    for file in folder.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        hashes = sorted({_hash(script) for script in _INLINE.findall(text)})
+        directives = {"script-src": " ".join(["'self'", *hashes]), **_POLICY}
+        policy = "; ".join(f"{name} {value}" for name, value in directives.items())
+        mark = f'{_FIRST}<meta http-equiv="Content-Security-Policy" content="{policy}">'
         file.write_text(text.replace(_FIRST, mark, 1), encoding="utf-8")
 
 

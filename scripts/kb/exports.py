@@ -28,7 +28,7 @@ from kb.corpus import Corpus
 from kb.diagnostics import SourceText
 from kb.page_citations import Form
 from kb.pages import Page, source_url
-from kb.parts.sources import facts
+from kb.parts.sources import facts, seen
 from kb.referencing import References, access, exchange
 from kb.referencing.access import AccessDate
 from kb.referencing.styles import STYLES, Style
@@ -133,7 +133,7 @@ def _write_source_pages(
         text = template.render(
             entry=entry,
             reference=references.html(entry.key),
-            facts=facts(entry),
+            facts=facts(entry) + seen(entry),
             styles=cite_panel.styles(forms_of_source(entry, references, access_dates)),
             places=places.get(entry.key, []),
             coins=exchange.coins(entry),

@@ -353,6 +353,7 @@ class HeaderTreeprocessor(Treeprocessor):
                 holder = Element("p")
                 holder.text = AtomicString(self.md.htmlStash.store(markup))
                 root.insert(place, holder)
+        page_header.set_apart(root)
 
 
 class TablesTreeprocessor(Treeprocessor):

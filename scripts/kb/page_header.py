@@ -1,10 +1,11 @@
-"""What stands around the title of a page: its kind and nations above; dates and reading time below.
+"""What stands at the head of a page: its kind and nations above the title; dates and reading time below; In brief.
 
 A page about law that a reader must not take for law in force has a banner that says so.
 """
 
 from collections.abc import Iterator
 from html import escape
+from xml.etree.ElementTree import Element
 
 from kb.page_citations import is_citable
 from kb.pages import Page
@@ -49,6 +50,16 @@ def below_title(page: Page, words: int, edition: str) -> str:
     facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(page, words, edition))
     cite = '<a href="#cite-this-page">Cite this page</a>' if is_citable(page) else ""
     return f'<p class="kb-stamp" data-search-exclude>{facts}{cite}</p>{_banner(page)}'
+
+
+def set_apart(root: Element) -> None:
+    """Mark each element of the section *In brief*, so that a style sheet can set it apart at little cost."""
+    inside = False
+    for element in root:
+        if element.tag == "h2":
+            inside = element.text == "In brief"
+        if inside:
+            element.set("class", f"{element.get('class', '')} kb-brief".lstrip())
 
 
 def _facts(page: Page, words: int, edition: str) -> Iterator[str]:

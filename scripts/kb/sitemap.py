@@ -1,9 +1,7 @@
 """What search engines read before the pages: the sitemap, and robots.txt, which says where it is.
 
-The sitemap of MkDocs is replaced, because it gives every page the same day. What is in it is what
-stands in the theme, since the theme's instant navigation takes an address from it for one that it
-can load into an open page: the pages of sources are found from the bibliography, and signs where a
-page was before are nothing to find.
+The sitemap of MkDocs is replaced, because it gives every page the same day. The pages of sources are
+not in it, since they are found from the bibliography, nor the signs where a page was before.
 """
 
 from datetime import date

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from kb.bibliography import Entry
@@ -14,12 +15,12 @@ from kb.referencing.words import day_in_words
 
 def works(corpus: Corpus, references: References, here: str, _: str) -> str:
     """Return the list of books, articles, reports and web pages."""
-    return _list(corpus, references, here, of_law=False)
+    return _list(corpus, references, here, "Books, articles, reports and web pages", of_law=False)
 
 
 def law_and_parliament(corpus: Corpus, references: References, here: str, _: str) -> str:
     """Return the list of Acts, statutory instruments, judgments and debates."""
-    return _list(corpus, references, here, of_law=True)
+    return _list(corpus, references, here, "Law and Parliament", of_law=True)
 
 
 def pages_that_answer(corpus: Corpus, _: References, here: str, criterion: str) -> str:
@@ -37,11 +38,36 @@ def in_styles(_: Corpus, references: References, __: str, key: str) -> str:
     return f'<dl class="kb-styles">{"".join(rows)}</dl>'
 
 
-def _list(corpus: Corpus, references: References, here: str, *, of_law: bool) -> str:
+def _list(corpus: Corpus, references: References, here: str, name: str, *, of_law: bool) -> str:
     entries = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
     citing = _citing_pages(corpus)
     items = [_item(entry, references, citing[entry.key], here) for entry in sorted(entries, key=_alphabetical)]
-    return '<ul class="kb-sources">\n' + "\n".join(items) + "\n</ul>"
+    return _filter(entries, name) + '\n<ul class="kb-sources">\n' + "\n".join(items) + "\n</ul>"
+
+
+def _filter(entries: Sequence[Entry], name: str) -> str:
+    """Return the form by which a script finds entries: part of the page, so that nothing moves when scripts run."""
+    choices = {
+        "evidence": ("Evidence", {entry.get("evidence") for entry in entries}),
+        "nation": ("Nation", {nation for entry in entries for nation in entry.get("nation").split(", ")}),
+        "consulted": ("Consulted", {entry.get("consulted") for entry in entries}),
+        "decade": ("Years", {_decade(entry) for entry in entries}),
+    }
+    selects = "".join(_select(key, label, values) for key, (label, values) in choices.items())
+    return (
+        f'<form class="kb-filters" role="search" aria-label="Find in: {name}">'
+        f'<label>Find <input type="search"></label>{selects}<output>{len(entries)} sources</output></form>'
+    )
+
+
+def _select(key: str, label: str, values: Iterable[str]) -> str:
+    options = "".join(f"<option>{escape(value)}</option>" for value in sorted(values))
+    return f'<label>{label} <select name="{key}"><option value="">all</option>{options}</select></label>'
+
+
+def _decade(entry: Entry) -> str:
+    year = entry.get("year")
+    return f"{year[:3]}0s" if year else "no date"
 
 
 def _alphabetical(entry: Entry) -> tuple[str, str, str]:
@@ -61,13 +87,17 @@ def _citing_pages(corpus: Corpus) -> dict[str, Counter[Page]]:
 def facts(entry: Entry) -> str:
     """Return as HTML what is known of a source: how far it was read, what it is, and what it is good for."""
     short = [
-        f"<span>Consulted: {escape(entry.get('consulted'))}, {day_in_words(entry.get('consulteddate'))}</span>",
-        f"<span>Evidence: {escape(entry.get('evidence'))}</span>",
-        f"<span>{escape(entry.get('nation'))}</span>",
+        f"Consulted: {entry.get('consulted')}, {day_in_words(entry.get('consulteddate'))}",
+        f"Evidence: {entry.get('evidence')}",
+        entry.get("nation"),
     ]
+    return f'<p class="kb-facts">{escape(" · ".join(short))}</p>\n<p>{escape(entry.get("annotation"))}</p>'
+
+
+def seen(entry: Entry) -> str:
+    """Return as HTML what was seen of a source, where its record tells; it stands on the page of the source alone."""
     note = entry.get("consultednote")
-    seen = f'<p class="kb-seen">What was seen: {escape(note)}.</p>' if note else ""
-    return f'<p class="kb-facts">{" · ".join(short)}</p>\n<p>{escape(entry.get("annotation"))}</p>\n{seen}'
+    return f'<p class="kb-seen">What was seen: {escape(note)}.</p>' if note else ""
 
 
 def _item(entry: Entry, references: References, citing: Counter[Page], here: str) -> str:
@@ -76,21 +106,25 @@ def _item(entry: Entry, references: References, citing: Counter[Page], here: str
         "evidence": entry.get("evidence"),
         "consulted": entry.get("consulted"),
         "nation": entry.get("nation"),
-        "year": entry.get("year"),
+        "decade": _decade(entry),
     }
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in filtered_by.items())
     return (
         f'<li id="source-{escape(entry.key)}"{data}>\n'
         f'<p class="kb-reference">{references.html(entry.key)}</p>\n'
         f"{facts(entry)}\n"
-        f'<p class="kb-cited">{_cited_on(citing, own, here)} '
-        f'<a href="{own}" aria-label="Cite: {escape(entry.summary)}">Cite this source</a>'
-        f'<span class="Z3988" title="{escape(exchange.coins(entry))}"></span></p>\n</li>'
+        f'<p class="kb-cited"><a href="{own}" aria-label="Cite: {escape(entry.summary)}">Cite this source</a>'
+        f'<span class="Z3988" title="{escape(exchange.coins(entry))}"></span></p>\n{_cited_on(citing, own, here)}</li>'
     )
 
 
 def _cited_on(citing: Counter[Page], own: str, here: str) -> str:
+    """Return the pages that cite a source, folded: there are thousands on the page, and few are looked for at once."""
     if not citing:
-        return "Further reading: not cited on a page yet."
+        return '<p class="kb-cited">Further reading: not cited on a page yet.</p>\n'
     links = "; ".join(f"{link(page, here)} ({count})" for page, count in citing.items())
-    return f'Cited on: {links}. <a href="{own}#cited-on">Every place</a>.'
+    pages = f"{len(citing)} pages" if len(citing) > 1 else "1 page"
+    return (
+        f'<details class="kb-cited"><summary>Cited on {pages}</summary>{links}. '
+        f'<a href="{own}#cited-on">Every place</a>.</details>\n'
+    )
