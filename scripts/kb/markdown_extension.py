@@ -14,6 +14,7 @@ cannot disagree. It works the same in MkDocs and in Zensical.
 | CitePanelTreeprocessor | treeprocessors | kb_cite_panel | 49 | after the notes: the panel ends the page |
 | HeaderTreeprocessor | treeprocessors | kb_header | 48 | after what numbers the page's own paragraphs and notes |
 | TablesTreeprocessor | treeprocessors | kb_tables | 12 | after inline markup (20): names are made of finished text |
+| OutsideLinksTreeprocessor | treeprocessors | kb_outside | 11 | after inline markup (20), which makes the links |
 """
 
 import posixpath
@@ -106,6 +107,7 @@ class CitationExtension(Extension):
         md.treeprocessors.register(HeaderTreeprocessor(md, root), "kb_header", 48)
         md.treeprocessors.register(GlossaryTreeprocessor(md, root), "kb_glossary", 15)
         md.treeprocessors.register(TablesTreeprocessor(md), "kb_tables", 12)
+        md.treeprocessors.register(OutsideLinksTreeprocessor(md), "kb_outside", 11)
         repository = Repository(self.getConfig("repository"), self.getConfig("edit_uri"))
         md.treeprocessors.register(ActionsTreeprocessor(md, repository, root), "kb_actions", 6)
         md.registerExtension(page)  # type: ignore[arg-type]  # only its reset() is used
@@ -362,6 +364,17 @@ class TablesTreeprocessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Take the page's element tree and add to it."""
         tables.make_readable(root)
+
+
+class OutsideLinksTreeprocessor(Treeprocessor):
+    """Mark the links that lead outside and do not say where, so that paper can."""
+
+    def run(self, root: Element) -> None:
+        """Take the page's element tree and add to it."""
+        for link in root.iter("a"):
+            address = link.get("href", "")
+            if address.startswith(("https:", "http:")) and "".join(link.itertext()) != address:
+                link.set("rel", "external")
 
 
 def _page_being_rendered(md: Markdown, root: Path) -> Page | None:
