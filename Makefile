@@ -4,10 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test serve check lint bench lock clean
+.PHONY: site offline test serve check lint bench lock clean
 
 site: $(VENV)/.installed  ## check the sources and build the site into site/
 	@$(BIN)/python scripts/build.py
+
+offline: site  ## build the site and pack it into site-offline/, as one file to open without a server
+	@$(BIN)/kb offline
 
 test: lint  ## lint, check types and run every test
 	@echo "Running the tests …"
@@ -41,4 +44,4 @@ lock:  ## write requirements.lock again after pyproject.toml changed (needs uv)
 	  --no-header --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .cache .site-new .site-old site
+	rm -rf $(VENV) .cache .site-new .site-old site site-offline

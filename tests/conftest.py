@@ -158,12 +158,18 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Build the site, serve it, and give its address."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site, once for all tests that look at it."""
     site = tmp_path_factory.mktemp("browser") / "site"
     command = [sys.executable, str(ROOT / "scripts/build.py"), str(ROOT), str(site)]
     subprocess.run(command, env={**os.environ, "KB_REPOSITORY": REPOSITORY}, check=True, capture_output=True)
-    with served(site) as address:
+    return site
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """Serve the site, and give its address."""
+    with served(built) as address:
         yield address
 
 

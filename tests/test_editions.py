@@ -4,7 +4,9 @@ import json
 import shutil
 import subprocess
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -95,6 +97,16 @@ def test_readers_are_told_which_text_they_cite(repository: Path) -> None:
     listed = changed[changed.index("Since edition 2026.1") :]
     assert f'Changed on 5 December 2026: <a href="{address}about/editions/">A page</a>' in listed
     assert "Edition 2026.1, 30 November 2026" in listed
+    copy = "2026.1/partnership-working-2026.1.zip"
+    assert f'<a href="{address}{copy}">' in listed
+    packed = subprocess.run(["git", "show", f"gh-pages:{copy}"], cwd=repository, capture_output=True, check=True).stdout
+    with ZipFile(BytesIO(packed)) as archive:
+        page_offline = archive.read("partnership-working-2026.1/index.html").decode()
+    assert (
+        f'Offline copy of Partnership Working: the reference, edition 2026.1: <a href="{address}2026.1/">'
+        in page_offline
+    )
+    assert f'data-address="{address}2026.1/"' in page_offline
     assert "The first edition, with 4 pages." in listed
 
 

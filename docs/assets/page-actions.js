@@ -35,7 +35,12 @@
       const paragraph = chosen.paragraph || (PARAGRAPH.test(named) ? named : "")
       const report = new URL(link.href)
       const fields = report.searchParams
-      fields.set("page", location.origin + location.pathname + (paragraph && `#${paragraph}`))
+      /* The address of an offline copy is a matter of the reader's own machine, and not to be told. */
+      const page =
+        location.protocol === "file:"
+          ? document.querySelector("link[rel=canonical]").href
+          : location.origin + location.pathname
+      fields.set("page", page + (paragraph && `#${paragraph}`))
       fields.set("paragraph", paragraph.slice(1))
       fields.set("quoted", chosen.words)
       link.href = report

@@ -141,6 +141,23 @@ def build() -> None:
     runpy.run_path(str(script), run_name="__main__")
 
 
+@main.command("offline")
+def pack() -> None:
+    """Pack the site that was built into one file, which opens without a server and without the network.
+
+    Exit status: 0 packed, 1 there is no site yet.
+    """
+    from kb import offline, site
+
+    built = Path.cwd() / "site"
+    if not (built / "index.html").is_file():
+        click.echo("There is no site to pack yet. Write: make site", err=True)
+        sys.exit(1)
+    archive = Path.cwd() / "site-offline" / offline.file_name(site.load(Path.cwd()).edition)
+    offline.write(built, archive)
+    click.echo(f"Packed: {archive}. Unpack it anywhere, and open index.html.")
+
+
 @main.command()
 @click.argument("what", type=click.Choice(["rolling", "edition"]))
 @click.argument("name", default="")
