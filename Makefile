@@ -4,13 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site offline test serve check lint bench lock clean
+.PHONY: site offline book test serve check lint bench lock clean
 
 site: $(VENV)/.installed  ## check the sources and build the site into site/
 	@$(BIN)/python scripts/build.py
 
 offline: site  ## build the site and pack it into site-offline/, as one file to open without a server
 	@$(BIN)/kb offline
+
+book: site  ## build the site and write it into site-offline/ as an EPUB
+	@$(BIN)/kb book
 
 test: lint  ## lint, check types and run every test
 	@echo "Running the tests …"

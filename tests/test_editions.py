@@ -98,7 +98,10 @@ def test_readers_are_told_which_text_they_cite(repository: Path) -> None:
     assert f'Changed on 5 December 2026: <a href="{address}about/editions/">A page</a>' in listed
     assert "Edition 2026.1, 30 November 2026" in listed
     copy = "2026.1/partnership-working-2026.1.zip"
+    book = "2026.1/partnership-working-2026.1.epub"
     assert f'<a href="{address}{copy}">' in listed
+    assert f'<a href="{address}{book}">' in listed
+    assert git(repository, "ls-tree", "--name-only", "gh-pages", book) == book
     packed = subprocess.run(["git", "show", f"gh-pages:{copy}"], cwd=repository, capture_output=True, check=True).stdout
     with ZipFile(BytesIO(packed)) as archive:
         page_offline = archive.read("partnership-working-2026.1/index.html").decode()

@@ -20,6 +20,7 @@ from kb.history import HistoryError
 from kb.inspection import Inspection
 from kb.kept import Kept
 
+_TAKEN_AWAY = Path("site-offline")
 FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
@@ -149,13 +150,31 @@ def pack() -> None:
     """
     from kb import offline, site
 
-    built = Path.cwd() / "site"
-    if not (built / "index.html").is_file():
-        click.echo("There is no site to pack yet. Write: make site", err=True)
-        sys.exit(1)
-    archive = Path.cwd() / "site-offline" / offline.file_name(site.load(Path.cwd()).edition)
+    built, edition = _built(), site.load(Path.cwd()).edition
+    archive = _TAKEN_AWAY / offline.file_name(edition)
     offline.write(built, archive)
     click.echo(f"Packed: {archive}. Unpack it anywhere, and open index.html.")
+
+
+@main.command("book")
+def bind() -> None:
+    """Write the pages of the site that was built as one EPUB.
+
+    Exit status: 0 written, 1 there is no site yet.
+    """
+    from kb import book, site
+
+    built, settings = _built(), site.load(Path.cwd())
+    file = _TAKEN_AWAY / book.file_name(settings.edition)
+    book.write(Path.cwd(), built, settings, file)
+    click.echo(f"Written: {file}")
+
+
+def _built() -> Path:
+    if not Path("site/index.html").is_file():
+        click.echo("There is no site yet. Write: make site", err=True)
+        sys.exit(1)
+    return Path.cwd() / "site"
 
 
 @main.command()

@@ -1,9 +1,9 @@
 """Publish: the rolling site, and dated editions beside it that never change.
 
 Everything published stands on one branch, as a host of static pages takes it: the rolling site
-at the root, each edition in a folder of its name, with its offline copy, and ``editions.json``, which lists them. The
-branch is written with git's plumbing: a new tree takes over the trees of the editions as they
-are, so their bytes cannot change, and nothing is checked out.
+at the root, each edition in a folder of its name, with its offline copy and its book, and
+``editions.json``, which lists them. The branch is written with git's plumbing: a new tree takes
+over the trees of the editions as they are, so their bytes cannot change, and nothing is checked out.
 
 ``mike``, which other MkDocs projects use, was not taken: it runs MkDocs itself, past our checks
 and our audit, has no place for a site at the root, and lets an edition be written over.
@@ -21,7 +21,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from kb import offline, site
+from kb import book, offline, site
 from kb.site import Edition, Site
 
 _NAME = re.compile(r"\d{4}\.\d{1,2}")
@@ -55,6 +55,7 @@ def publish(root: Path, branch: str, remote: str = "", edition: str = "", day: d
         if edition:
             _send_search_engines_to_the_rolling_site(built, settings)
             offline.write(built, built / offline.file_name(edition))
+            book.write(root, built, settings, built / book.file_name(edition))
             pages = json.loads((built / "pages.json").read_text(encoding="utf-8"))
             published = [*published, Edition(edition, (day or date.today()).isoformat(), pages)]
         tree = _tree(root, branch, built, edition, published)

@@ -6,7 +6,7 @@ A browser treats a page opened as a file with more suspicion than one from a ser
 | --- | --- | --- |
 | a link leads to a folder | it leads to the folder's ``index.html`` | a browser shows a folder as a list of files |
 | the search asks for its index | the index is a script | a page opened as a file can ask for nothing |
-| the search runs in a worker | it runs in the page (``offline.js``) | no worker starts from a file |
+| the search runs in a worker | it runs in a frame (``offline.js``) | no worker starts from a file |
 | a link replaces what is on the page | it opens the next page | what is new would have to be asked for |
 | the policy allows ``'self'`` | it allows ``file:`` too | a file has no origin, so for some browsers there is no self |
 | the address of a page is for paper | it is seen, as that of an offline copy | the law may have changed since |
@@ -21,11 +21,20 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-_SHIM = Path(__file__).with_suffix(".js")
+_FRAME = [Path(__file__).with_suffix(suffix) for suffix in (".html", ".js")]
 _INDEX = "search/search_index.json"
-_WORKER = "assets/javascripts/workers/*.js"
 # What serves a server, or other programs than a browser.
-_LEFT_OUT = ("404.html", "pages.json", "robots.txt", "*.gz", "*.map", "*.xml", "*.zip")
+_LEFT_OUT = (
+    "404.html",
+    "*.epub",
+    "pages.json",
+    "robots.txt",
+    "*.gz",
+    "*.map",
+    "*.xml",
+    "*.zip",
+    "search/documents.json",
+)
 _LANGUAGES = "assets/javascripts/lunr"  # of the search, which is in English
 _LINK = re.compile(r'((?:\b(?:href|data-address)="|; url=))([^"#?]*)')
 _POLICY = re.compile(r'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
@@ -48,16 +57,13 @@ def write(site: Path, archive: Path) -> None:
 
 
 def _files(site: Path) -> Iterator[tuple[str, bytes]]:
-    yield "assets/offline.js", _SHIM.read_bytes()
+    yield from ((f"assets/{path.name}", path.read_bytes()) for path in _FRAME)
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site)
         if any(name.match(pattern) for pattern in _LEFT_OUT) or name.is_relative_to(_LANGUAGES):
             continue
         if name.as_posix() == _INDEX:
-            yield "search/search_index.js", _index(path.read_text(encoding="utf-8")).encode()
-        elif name.match(_WORKER):
-            text = path.read_text(encoding="utf-8")
-            yield name.as_posix(), f"const runSearch = (addEventListener, postMessage) => {{{text}\n}}".encode()
+            yield "search/search_index.js", _index(path.read_text(encoding="utf-8"), site).encode()
         elif name.suffix == ".html":
             yield name.as_posix(), _page(path.read_text(encoding="utf-8"), PurePosixPath(name.as_posix())).encode()
         else:
@@ -66,7 +72,7 @@ def _files(site: Path) -> Iterator[tuple[str, bytes]]:
 
 def _page(text: str, name: PurePosixPath) -> str:
     text = _LINK.sub(lambda found: found[1] + _of_file(found[2]), text)
-    text = _POLICY.sub(lambda found: found[0].replace("'self'", "'self' file:"), text)
+    text = _POLICY.sub(lambda found: found[0].replace("'self'", "'self' file:") + "; frame-src 'self' file:", text)
     text = _BANNER.sub("", text)
     text = text.replace('"navigation.instant"', '"navigation.plain"')  # a name that the theme does not know
     text = text.replace('<p class="kb-origin">', '<p class="kb-origin kb-offline">Offline copy of ', 1)
@@ -82,8 +88,10 @@ def _of_file(address: str) -> str:
     return f"{address.rstrip('/')}/index.html"
 
 
-def _index(text: str) -> str:
+def _index(text: str, site: Path) -> str:
     index = json.loads(text)
+    if apart := index["config"].get("documents"):  # what is searched is in a file of its own, to be asked for
+        index["docs"] = json.loads((site / apart).read_text(encoding="utf-8"))
     for document in index["docs"]:
         address, mark, fragment = document["location"].partition("#")
         document["location"] = _of_file(address or "./") + mark + fragment

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import pairwise
 
-from kb import offline, page_citations, site
+from kb import book, offline, page_citations, site
 from kb.corpus import Corpus
 from kb.referencing import References
 from kb.referencing.words import day_in_words
@@ -33,16 +33,19 @@ def editions(corpus: Corpus, _: References, __: str, ___: str) -> str:
             new.pages,
             f"{settings.rolling_url}{new.name}/",
             is_first=not old.name,
-            copy=offline.file_name(new.name),
+            files={"offline": offline.file_name(new.name), "as an e-book": book.file_name(new.name)},
         )
         for old, new in pairwise(before)
     ]
     return "".join([*since, *reversed(listed)])
 
 
-def _changes(title: str, old: Pages, new: Pages, address: str, *, is_first: bool = False, copy: str = "") -> str:
+def _changes(
+    title: str, old: Pages, new: Pages, address: str, *, is_first: bool = False, files: Mapping[str, str] | None = None
+) -> str:
     head = f'<h3>{escape(title)}</h3><p>Address: <a href="{address}">{address}</a></p>'
-    head += f'<p>To read offline: <a href="{address}{copy}">{copy}</a></p>' if copy else ""
+    for how, file in (files or {}).items():
+        head += f'<p>To read {how}: <a href="{address}{file}">{file}</a></p>'
     if is_first:
         return f"{head}<p>The first edition, with {sum('moved_to' not in page for page in new.values())} pages.</p>"
     items = "".join(f"<li>{item}</li>" for item in _listed(old, new, address))
