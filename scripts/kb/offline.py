@@ -7,7 +7,6 @@ A browser treats a page opened as a file with more suspicion than one from a ser
 | a link leads to a folder | it leads to the folder's ``index.html`` | a browser shows a folder as a list of files |
 | the search asks for its index | the index is a script | a page opened as a file can ask for nothing |
 | the search runs in a worker | it runs in a frame (``offline.js``) | no worker starts from a file |
-| a link replaces what is on the page | it opens the next page | what is new would have to be asked for |
 | the policy allows ``'self'`` | it allows ``file:`` too | a file has no origin, so for some browsers there is no self |
 | the address of a page is for paper | it is seen, as that of an offline copy | the law may have changed since |
 
@@ -74,7 +73,6 @@ def _page(text: str, name: PurePosixPath) -> str:
     text = _LINK.sub(lambda found: found[1] + _of_file(found[2]), text)
     text = _POLICY.sub(lambda found: found[0].replace("'self'", "'self' file:") + "; frame-src 'self' file:", text)
     text = _BANNER.sub("", text)
-    text = text.replace('"navigation.instant"', '"navigation.plain"')  # a name that the theme does not know
     text = text.replace('<p class="kb-origin">', '<p class="kb-origin kb-offline">Offline copy of ', 1)
     shim = f'<script src="{"../" * (len(name.parts) - 1)}assets/offline.js"></script>'
     return text.replace("</head>", f"{shim}</head>", 1)
