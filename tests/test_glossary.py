@@ -54,3 +54,17 @@ def test_each_section_explains_again() -> None:
     glossary.explain(root, glossary.load(PAGE))
     assert len(list(root.iter("abbr"))) == 2
     assert tostring(root[2], encoding="unicode").startswith('<p><abbr title="In England')
+
+
+@pytest.mark.parametrize(
+    ("rendered", "name"),
+    [
+        ("<dt>Integrated care board (ICB)</dt>", "term-integrated-care-board-icb"),
+        ("<dt>Arnstein’s ladder</dt>", "term-arnsteins-ladder"),
+        ("<dt><em>Ally</em></dt>", "term-ally"),
+    ],
+)
+def test_a_term_has_a_place_that_links_can_lead_to(rendered: str, name: str) -> None:
+    page = fromstring(f"<div><dl>{rendered}<dd>Meaning.</dd></dl></div>")
+    glossary.name_terms(page)
+    assert [term.get("id") for term in page.iter("dt")] == [name]

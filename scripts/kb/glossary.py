@@ -28,23 +28,58 @@ _PASSED_OVER = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "abbr", 
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry of the glossary page."""
+
+    term: str  # as it stands there: Safeguarding adults board (SAB)
+    meaning: str  # its first sentence, as plain text
+
+    @property
+    def words(self) -> str:
+        """The term without what stands in brackets."""
+        return _IN_BRACKETS.sub("", self.term).strip()
+
+    @property
+    def acronyms(self) -> list[str]:
+        """The acronyms that stand in brackets after the term."""
+        return [inside for inside in _IN_BRACKETS.findall(self.term) if _ACRONYM.fullmatch(inside)]
+
+
+@dataclass(frozen=True)
 class Glossary:
     """The terms that are explained: by their first word, the rest of their words and the meaning."""
 
     terms: dict[str, list[tuple[tuple[str, ...], str]]]
 
 
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the entries of the glossary page."""
+    for entry in _ENTRY.finditer(text):
+        yield Entry(entry["term"].strip(), _plain(entry["meaning"]))
+
+
 def load(text: str) -> Glossary:
     """Read the glossary page."""
     terms: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for entry in _ENTRY.finditer(text):
-        meaning = _plain(entry["meaning"])
-        for form in _forms(entry["term"]):
+    for entry in entries(text):
+        for form in _forms(entry):
             first, *rest = _WORD.findall(form)
-            terms.setdefault(first, []).append((tuple(rest), meaning))
+            terms.setdefault(first, []).append((tuple(rest), entry.meaning))
     for candidates in terms.values():
         candidates.sort(key=lambda candidate: -len(candidate[0]))
     return Glossary(terms)
+
+
+def name_terms(root: Element) -> None:
+    """Give each term of the glossary page a name, for links to lead to."""
+    for term in root.iter("dt"):
+        term.set("id", anchor("".join(term.itertext())))
+
+
+def anchor(term: str) -> str:
+    """Return the name of a term's place, the same from its source and from the rendered page."""
+    letters = re.sub("\x02[^\x03]*\x03|['’]", "", term.lower())  # a sign that the renderer has put away
+    return f"term-{re.sub(r'[^a-z0-9]+', '-', letters).strip('-')}"
 
 
 def explain(root: Element, glossary: Glossary) -> None:
@@ -56,12 +91,10 @@ def explain(root: Element, glossary: Glossary) -> None:
         _explain_within(block, glossary, seen)
 
 
-def _forms(heading: str) -> Iterator[str]:
+def _forms(entry: Entry) -> Iterator[str]:
     """Yield how a term may be written: itself, with a small first letter, its acronym."""
-    for inside in _IN_BRACKETS.findall(heading):
-        if _ACRONYM.fullmatch(inside):
-            yield inside
-    term = _IN_BRACKETS.sub("", heading).strip()
+    yield from entry.acronyms
+    term = entry.words
     if _ACRONYM.fullmatch(term):
         yield term
     elif len(_WORD.findall(term)) > 1 or "-" in term:

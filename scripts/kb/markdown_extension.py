@@ -322,7 +322,7 @@ class CitePanelTreeprocessor(Treeprocessor):
 
 
 class GlossaryTreeprocessor(Treeprocessor):
-    """Explain the terms of the glossary where they are used."""
+    """Explain the terms of the glossary where they are used, and give them names where they are explained."""
 
     def __init__(self, md: Markdown, root: Path) -> None:
         super().__init__(md)
@@ -330,7 +330,9 @@ class GlossaryTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Take the page's element tree and add to it."""
-        if self.path.is_file() and current_page(self.md) != glossary.PAGE:
+        if current_page(self.md) == glossary.PAGE:
+            glossary.name_terms(root)
+        elif self.path.is_file():
             glossary.explain(root, _glossary_of(self.path, self.path.stat().st_mtime_ns))
 
 
