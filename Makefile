@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site offline book test serve check lint bench lock clean
+.PHONY: site offline book test serve check lint search bench lock clean
 
 site: $(VENV)/.installed  ## check the sources and build the site into site/
 	@$(BIN)/python scripts/build.py
@@ -30,6 +30,9 @@ serve: $(VENV)/.installed  ## preview at http://127.0.0.1:8000, following every 
 
 check: $(VENV)/.installed  ## check the sources without building
 	@$(BIN)/kb check
+
+search: site  ## type queries into the search box, and count how often the right page stands first
+	@$(BIN)/python tests/search_quality.py
 
 bench: $(VENV)/.installed  ## measure checking and building at 300, 1,000 and 3,000 pages
 	@$(BIN)/python tests/benchmark.py

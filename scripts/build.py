@@ -9,7 +9,19 @@ import sys
 import time
 from pathlib import Path
 
-from kb import checks, content_security, corpus, delivery, exports, feed, publishing, redirects, site, sitemap
+from kb import (
+    checks,
+    content_security,
+    corpus,
+    delivery,
+    exports,
+    feed,
+    publishing,
+    redirects,
+    search_index,
+    site,
+    sitemap,
+)
 from kb.cli import summary
 from kb.diagnostics import Severity, as_text, counts
 
@@ -41,6 +53,7 @@ def build(root: Path = ROOT, into: Path | None = None) -> int:
             publishing.render(sources, new)
             print("Writing what readers take away …", flush=True)
             exports.write(sources, settings, new)
+            search_index.write(sources, new)
             redirects.write(sources, settings, new)
             feed.write(sources, settings, new)
             sitemap.write(sources, settings, new)

@@ -43,16 +43,6 @@ def test_the_bibliography_leads_to_the_places_that_cite(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Care Act 2014")
 
 
-def test_search_finds_a_page_and_leaves_the_notes_out(page: Page) -> None:
-    page.goto("")
-    page.keyboard.press("/")
-    page.get_by_role("textbox", name="Search").fill("consortium")
-    expect(page.locator(".md-search-result__link").first).to_contain_text("Consortium")
-    documents = page.request.get("search/search_index.json").json()["docs"]
-    assert [document["location"] for document in documents if document["location"].endswith("#notes")] == []
-    assert [document["location"] for document in documents if "↩" in document["text"]] == []
-
-
 @pytest.mark.parametrize("where", ["", TRUST, "legislation/care-act-2014/", "case-studies/adult-a/", "models/"])
 def test_a_page_asks_no_other_host_and_fits_a_phone(page: Page, address: str, where: str) -> None:
     requested: list[str] = []

@@ -4,7 +4,7 @@ from markdown import Markdown
 
 from conftest import ROOT, MakeSite, faults, page, places
 from kb import anchors, checks, corpus, pages
-from kb.checks.names import _RETIRED
+from kb.checks.names import RETIRED
 from kb.diagnostics import Severity, SourceText
 
 
@@ -64,5 +64,5 @@ def test_a_page_that_the_navigation_does_not_name_is_lost(make_site: MakeSite) -
 def test_wrong_names_lead_to_right_ones_that_this_reference_uses() -> None:
     library = (ROOT / "references.bib").read_text(encoding="utf-8")
     text = library + "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
-    rights = {part for right in _RETIRED.values() for part in right.split(", or ")}
+    rights = {part for right in RETIRED.values() for part in right.split(", or ")}
     assert {right for right in rights if right not in text} == set()

@@ -208,6 +208,7 @@ _ANY_PAGE: dict[str, Rule] = {
     # Addresses the page had before, the oldest first; the build writes a page there that leads here.
     "moved_from": _list_of(_matching(r"(?:[a-z0-9-]+/)+", "concepts/power-sharing/"), least=1),
     "tags": _list_of(_matching(r"[a-z0-9][a-z0-9 -]*", "shared power")),
+    "also_called": _list_of(_text(100), least=1),  # read by the search: scripts/kb/search_index.py
     "timeline": _list_of(_EVENT),
     "hide": _list_of(_one_of("navigation", "toc", "path", "feedback")),
 }

@@ -8,7 +8,7 @@ from kb.diagnostics import Diagnostic, at
 
 # Wrong names that circulate, and the right ones. Only what never was a name stands here:
 # the name a body had at the time is right for that time.
-_RETIRED = {
+RETIRED = {
     "NHS Care and Community Act": "National Health Service and Community Care Act 1990",
     "NHS Community and Care Act": "National Health Service and Community Care Act 1990",
     "National Health Service Care and Community Act": "National Health Service and Community Care Act 1990",
@@ -50,7 +50,7 @@ def retired_name(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page in corpus.pages:
         lower = page.source.text.lower()
-        for wrong, right in _RETIRED.items():
+        for wrong, right in RETIRED.items():
             if page.name == _LEDGER or wrong.lower() not in lower:
                 continue
             for name in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", page.found.prose, re.IGNORECASE):

@@ -47,6 +47,6 @@ def table(
     )
     holder = "".join(f' {name}="{escape(value)}"' for name, value in holder_attributes(caption, len(headings)).items())
     return (
-        f'<div{holder}><table class="{TABLE}"><caption>{escape(caption)}</caption>'
+        f'<div{holder}><table class="{TABLE}" data-search-exclude><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )

@@ -42,7 +42,7 @@ def _list(corpus: Corpus, references: References, here: str, name: str, *, of_la
     entries = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
     citing = _citing_pages(corpus)
     items = [_item(entry, references, citing[entry.key], here) for entry in sorted(entries, key=_alphabetical)]
-    return _filter(entries, name) + '\n<ul class="kb-sources">\n' + "\n".join(items) + "\n</ul>"
+    return _filter(entries, name) + '\n<ul class="kb-sources" data-search-exclude>\n' + "\n".join(items) + "\n</ul>"
 
 
 def _filter(entries: Sequence[Entry], name: str) -> str:
