@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 
 from conftest import FRONT_MATTER, ROOT, MakeSite
-from kb import bibliography, checks, corpus, documentation
+from kb import bibliography, checks, corpus, documentation, parts
 from kb.bibliography import Bibliography
 from kb.checks import sources
 from kb.corpus import Corpus
 from kb.diagnostics import Severity, SourceText
-from kb.parts import PARTS
 
 DOCUMENTED = [documentation.read(check) for check in checks.CHECKS]
 
@@ -158,7 +157,7 @@ def test_a_check_reports_under_its_own_name_only() -> None:
 
 
 def test_the_page_has_a_heading_and_both_examples_for_every_check() -> None:
-    shown = PARTS["checks"](None, None, "", "")  # type: ignore[arg-type]  # it is made from the code alone
+    shown = parts.html("checks", "", None, None, "")  # type: ignore[arg-type]  # it is made from the code alone
     for described in DOCUMENTED:
         section = shown.partition(f'<h3 id="{described.name}">')[2].partition("<h3")[0]
         assert section.count("<pre>") == 2

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from kb import anchors
+from kb import anchors, parts
 from kb.citations import Span
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, Fix, Severity, at
@@ -160,24 +160,22 @@ def _target(page: str, address: str) -> tuple[str | None, str]:
     """
     path, _, fragment = address.partition("#")
     try:
-        parts = urlsplit(path)
+        split = urlsplit(path)
     except ValueError:
         return None, ""
-    if parts.scheme.lower() in _OUTSIDE:
+    if split.scheme.lower() in _OUTSIDE:
         return "", ""
-    if parts.scheme or path.startswith(("/", "\\")):
+    if split.scheme or path.startswith(("/", "\\")):
         return None, ""
-    if not parts.path:
+    if not split.path:
         return "", unquote(fragment)
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(split.path)))
     return (None if target.startswith("..") else target), unquote(fragment)
 
 
 def _has_place(page: Page, name: str, corpus: Corpus) -> bool:
     if name in anchors.of_headings(page) or anchors.is_generated(page, name):
         return True
-    from kb import parts  # they load what formats references, which takes a while
-
     asked = (parts.request(page.source.text[comment.start : comment.end]) for comment in page.found.comments)
     return any(name in parts.anchors(each[0], corpus) for each in asked if each)
 

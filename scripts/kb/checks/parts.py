@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from kb import pictures
 from kb.corpus import Corpus
 from kb.diagnostics import Diagnostic, at
+from kb.parts import PARTS, request
 
 
 def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -24,8 +25,6 @@ def unknown_part(corpus: Corpus) -> Iterator[Diagnostic]:
     }
     for page in corpus.pages:
         for comment in page.found.comments:
-            from kb.parts import PARTS, request  # they load what formats references, which takes a while
-
             part, argument = request(page.source.text[comment.start : comment.end]) or ("", "")
             known, what = names.get(part, ((argument,), ""))
             if part and part not in PARTS:

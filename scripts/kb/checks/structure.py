@@ -103,6 +103,7 @@ def raw_html(corpus: Corpus) -> Iterator[Diagnostic]:
 
 _CONTENT = ("concept", "model", "act", "policy", "case-study", "practice")
 _SHORT, _LONG = 700, 1600
+_WORD = re.compile(r"\S*?[^\W_]\S*")  # not the marks of lists and tables
 
 
 def page_length(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -135,8 +136,7 @@ def page_length(corpus: Corpus) -> Iterator[Diagnostic]:
     """
     for page in corpus.pages:
         if page.kind in _CONTENT:
-            pieces = page.found.prose[page.front_matter.body_start :].split()
-            words = sum(any(map(str.isalnum, piece)) for piece in pieces)  # not the marks of lists and tables
+            words = sum(1 for _ in _WORD.finditer(page.found.prose, page.front_matter.body_start))
             if not _SHORT <= words <= _LONG:
                 top = _top(page)
                 message = f"the page has {words:,} words; {_SHORT} to {_LONG:,} are usual"

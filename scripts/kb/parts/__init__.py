@@ -4,28 +4,33 @@
 ordinary comment; nothing is typed twice, so nothing can go stale.
 """
 
+from __future__ import annotations
+
 import re
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from kb.checks import CHECKS
-from kb.corpus import Corpus
 from kb.documentation import name_of
-from kb.parts import cases, checks, editions, law, pictures, sources, timeline
-from kb.parts.part import Part
-from kb.referencing import References
 
-PARTS: dict[str, Part] = {
-    "sources": sources.works,
-    "law-and-parliament": sources.law_and_parliament,
-    "in-styles": sources.in_styles,
-    "pages-that-answer": sources.pages_that_answer,
-    "acts": law.acts,
-    "duties": law.duties,
-    "lineage": law.lineage,
-    "case-matrix": cases.matrix,
-    "timeline": timeline.timeline,
-    "picture": pictures.picture,
-    "checks": checks.checks,
-    "editions": editions.editions,
+if TYPE_CHECKING:
+    from kb.corpus import Corpus
+    from kb.parts.part import Part
+    from kb.referencing import References
+
+# Where each part is made. Loaded when it is: it needs what formats references, for which a check has no time.
+PARTS = {
+    "sources": "sources.works",
+    "law-and-parliament": "sources.law_and_parliament",
+    "in-styles": "sources.in_styles",
+    "pages-that-answer": "sources.pages_that_answer",
+    "acts": "law.acts",
+    "duties": "law.duties",
+    "lineage": "law.lineage",
+    "case-matrix": "cases.matrix",
+    "timeline": "timeline.timeline",
+    "picture": "pictures.picture",
+    "checks": "checks.checks",
+    "editions": "editions.editions",
 }
 
 _REQUEST = re.compile(r"<!--\s*generate:\s*(?P<part>\S+)(?:\s+(?P<argument>\S+))?\s*-->")
@@ -40,6 +45,8 @@ def request(comment: str) -> tuple[str, str] | None:
 def anchors(part: str, corpus: Corpus) -> frozenset[str]:
     """Return the names of places that a part brings to its page, for links to lead to."""
     if part == "checks":
+        from kb.checks import CHECKS  # which ask for these names
+
         return frozenset(name_of(check) for check in CHECKS)
     if part in ("sources", "law-and-parliament"):
         return frozenset(f"source-{key}" for key in corpus.bibliography.by_key)
@@ -51,4 +58,6 @@ def html(part: str, argument: str, corpus: Corpus, references: References, here:
 
     Raises KeyError for a part that does not exist.
     """
-    return PARTS[part](corpus, references, here, argument)
+    module, function = PARTS[part].split(".")
+    make: Part = getattr(import_module(f"kb.parts.{module}"), function)
+    return make(corpus, references, here, argument)
