@@ -1,5 +1,6 @@
 """The search: what it finds, when it loads what it needs, and what it looks through."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from conftest import FRONT_MATTER, MakeSite, faults
 from conftest import page as a_page
 from kb import corpus, search_index
-from search_quality import Figures, ask, figures
+from search_quality import Figures, ask, figures, pages_found
 
 # What is fetched only when somebody searches: what is searched, and the theme's own worker.
 DEFERRED = ("search/documents.json", "assets/javascripts/workers/search.")
@@ -78,7 +79,7 @@ def test_what_is_typed_before_the_index_is_there_is_not_lost(page: Page) -> None
 def test_after_a_lost_connection_the_next_letter_tries_again(page: Page) -> None:
     page.goto("concepts/trust/")
     page.context.route("**/search/documents.json", lambda route: route.abort(), times=1)
-    with page.expect_event("requestfailed"):
+    with page.expect_console_message(lambda said: "the next letter tries again" in said.text):
         page.keyboard.press("/")
     page.keyboard.type("referral")
     expect(page.locator(".md-search-result__link").first).to_contain_text("Referral")
@@ -96,6 +97,13 @@ def test_words_that_are_pasted_are_searched_and_enter_opens_the_first_page(page:
     box.focus()  # once more, on a page that was loaded without leaving the first
     box.fill("“co operation” in law?")
     expect(first).to_be_visible()
+
+
+def test_a_source_is_found_by_who_wrote_it_and_when(page: Page) -> None:
+    page.goto("concepts/trust/")
+    page.get_by_role("textbox", name="Search").focus()
+    assert pages_found(page, "glendinning 2002")[0] == "reference/bibliography/"
+    expect(page.locator(".md-search-result__link").nth(1)).to_have_attribute("href", re.compile("#source-.*2002"))
 
 
 def test_what_a_result_lacks_is_named_as_it_was_typed(page: Page) -> None:

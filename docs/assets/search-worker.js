@@ -145,6 +145,7 @@ function ranked(groups, asked) {
       ...(page.names ?? []).map((name) => NAME * nearness(asked, name)),
       ...(page.about ?? []).map((name) => SUBJECT * nearness(asked, name)),
       ...group.map((item) => HEADING * nearness(asked, item.title)),
+      ...group.map((item) => HEADING * nearness(asked, item.title.split(",")[0])), // who wrote a source, and when
     )
     const factor = (weight(covered[place]) / weight(asked)) ** 2 * (1 + nearest)
     for (const item of group) item.score *= factor // Enter goes to the highest
