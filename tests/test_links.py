@@ -47,6 +47,13 @@ def test_generated_parts_bring_names_of_their_own(make_site: MakeSite) -> None:
     ]
 
 
+def test_terms_of_the_glossary_are_places(make_site: MakeSite) -> None:
+    body = "Carer’s assessment (CA)\n:   What a carer needs.\n\n[There](#term-carers-assessment-ca), [not](#term-carer)."
+    assert [d.message for d in faults(make_site({"reference/glossary.md": page(body)}))] == [
+        'docs/reference/glossary.md has no place called "#term-carer"'
+    ]
+
+
 def test_a_page_that_the_navigation_does_not_name_is_lost(make_site: MakeSite) -> None:
     root = make_site({"index.md": page("[Trust](trust.md)"), "trust.md": page("Text."), "lost.md": page("Text.")})
     (root / "mkdocs.yml").write_text(
