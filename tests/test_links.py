@@ -48,7 +48,9 @@ def test_generated_parts_bring_names_of_their_own(make_site: MakeSite) -> None:
 
 
 def test_terms_of_the_glossary_are_places(make_site: MakeSite) -> None:
-    body = "Carer’s assessment (CA)\n:   What a carer needs.\n\n[There](#term-carers-assessment-ca), [not](#term-carer)."
+    body = (
+        "Carer’s assessment (CA)\n:   What a carer needs.\n\n[There](#term-carers-assessment-ca), [not](#term-carer)."
+    )
     assert [d.message for d in faults(make_site({"reference/glossary.md": page(body)}))] == [
         'docs/reference/glossary.md has no place called "#term-carer"'
     ]

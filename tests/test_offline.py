@@ -92,7 +92,8 @@ def test_tables_and_sources_are_filtered_and_pictures_seen(page: Page, unpacked:
     page.goto((unpacked / "models/index.html").as_uri())
     expect(page.locator(".kb-picture svg").first).to_be_visible()
     page.goto((unpacked / "reference/bibliography/index.html").as_uri())
-    expect(page.get_by_text(re.compile(r"^\d+ of \d+ sources$")).first).to_be_visible()
+    page.get_by_label("Evidence").first.select_option("case law")
+    expect(page.get_by_text(re.compile(r"^\d+ of \d+ sources$"))).to_be_visible()
 
 
 def test_every_link_leads_to_a_file(archive: Path) -> None:

@@ -68,7 +68,7 @@ def test_going_to_the_search_box_loads_the_index(page: Page, requested: list[str
 def test_what_is_typed_before_the_index_is_there_is_not_lost(page: Page) -> None:
     held: list[Route] = []
     page.context.route("**/search/documents.json", lambda route: held.append(route))
-    page.goto("concepts/trust/")
+    page.goto("concepts/trust/", wait_until="networkidle")
     with page.expect_request("**/search/documents.json"):
         page.keyboard.press("/")
     page.keyboard.type("referral")
@@ -77,7 +77,7 @@ def test_what_is_typed_before_the_index_is_there_is_not_lost(page: Page) -> None
 
 
 def test_after_a_lost_connection_the_next_letter_tries_again(page: Page) -> None:
-    page.goto("concepts/trust/")
+    page.goto("concepts/trust/", wait_until="networkidle")
     page.context.route("**/search/documents.json", lambda route: route.abort(), times=1)
     with page.expect_console_message(lambda said: "the next letter tries again" in said.text):
         page.keyboard.press("/")

@@ -20,7 +20,7 @@ BUDGET = {
     "case-studies/": 95,
     "case-studies/adult-a/": 95,
     "practice/barriers/": 95,
-    "coursework/questions/": 110,
+    "coursework/questions/": 120,
     "reference/bibliography/": 220,
     "reference/glossary/": 125,
     "reference/sources/careact2014/": 15,
@@ -42,7 +42,7 @@ def weigh(browser: Browser, address: str) -> Callable[[str], tuple[dict[str, int
     def opened(url: str) -> tuple[dict[str, int], float]:
         page = browser.new_page(base_url=address, viewport={"width": 412, "height": 823})
         fetched: list[Response] = []
-        page.on("response", fetched.append)
+        page.on("response", lambda response: fetched.append(response))
         page.goto(url)
         page.wait_for_load_state("networkidle")
         moved: float = page.evaluate(SHIFTS)

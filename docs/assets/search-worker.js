@@ -8,7 +8,8 @@ const send = self.postMessage.bind(self)
 // In a frame, which stands for a worker where there is no server, the address is that of the page.
 const site = new URL("../", self.document?.currentScript?.src ?? self.location.href)
 
-let settings, loaded, index
+let loaded, index, takeSettings
+const settings = new Promise((resolve) => (takeSettings = resolve)) // which may come after the first question
 let last = "" // what was typed last: what was typed before it needs no answer any more
 let toEngine = false // whether the message on its way is ours to the theme's worker
 const waiting = [] // for the answers of the theme's worker, which come in the order of the questions
@@ -18,7 +19,7 @@ self.addEventListener("message", async (event) => {
   event.stopImmediatePropagation()
   const { type, data } = event.data
   if (type === SETUP) {
-    settings = data
+    takeSettings(data)
     send({ type: READY })
   } else if (type === QUERY) {
     last = data
@@ -53,8 +54,8 @@ function load() {
 }
 
 async function start() {
-  const { config, options } = settings
-  const docs = settings.docs.length ? settings.docs : await (await fetch(new URL(config.documents, site))).json()
+  const { config, options, docs: given } = await settings
+  const docs = given.length ? given : await (await fetch(new URL(config.documents, site))).json()
   await importScripts(new URL(config.engine, site))
   const build = lunr.Builder.prototype.build
   lunr.Builder.prototype.build = function () {

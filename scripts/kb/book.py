@@ -26,7 +26,7 @@ from kb.site import Site
 
 # Who contributes does so on the site.
 _LEFT_OUT = {"Contribute"}
-_TO_BE_CLICKED = ("headerlink", "kb-p", "kb-actions", "kb-origin", "kb-source", "kb-copy", "Z3988")
+_TO_BE_CLICKED = ("headerlink", "kb-p", "kb-actions", "kb-filters", "kb-origin", "kb-source", "kb-copy", "Z3988")
 _KEPT = re.compile(r"id|class|href|title|lang|scope|(row|col)span|role|aria-(label|labelledby|describedby)|style")
 # Names with a prefix, and that of a language within, cannot be set by the writer of HTML: they are put in after it.
 _AFTERWARDS = {' data-epub-type="': ' epub:type="', ' data-xmlns="': ' xmlns="'}

@@ -30,13 +30,14 @@ _LEFT_OUT = (
     "robots.txt",
     "*.gz",
     "*.map",
-    "*.xml",
+    "sitemap.xml",
     "*.zip",
     "search/documents.json",
 )
 _LANGUAGES = "assets/javascripts/lunr"  # of the search, which is in English
 _LINK = re.compile(r'((?:\b(?:href|data-address)="|; url=))([^"#?]*)')
 _POLICY = re.compile(r'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
+_FEED = re.compile(r'<link rel="alternate"[^>]*>')  # where it sees one, the theme asks for the sitemap
 _BANNER = re.compile(r'<meta name="kb-edition"[^>]*>')  # what has changed since: nobody can be asked
 
 
@@ -72,7 +73,7 @@ def _files(site: Path) -> Iterator[tuple[str, bytes]]:
 def _page(text: str, name: PurePosixPath) -> str:
     text = _LINK.sub(lambda found: found[1] + _of_file(found[2]), text)
     text = _POLICY.sub(lambda found: found[0].replace("'self'", "'self' file:") + "; frame-src 'self' file:", text)
-    text = _BANNER.sub("", text)
+    text = _FEED.sub("", _BANNER.sub("", text))
     text = text.replace('<p class="kb-origin">', '<p class="kb-origin kb-offline">Offline copy of ', 1)
     shim = f'<script src="{"../" * (len(name.parts) - 1)}assets/offline.js"></script>'
     return text.replace("</head>", f"{shim}</head>", 1)

@@ -2,13 +2,13 @@
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from kb.bibliography import Entry
 from kb.corpus import Corpus
 from kb.pages import Page, source_url
-from kb.parts.part import link
+from kb.parts.part import filter_form, link, select
 from kb.referencing import References, exchange, law
 from kb.referencing.words import day_in_words
 
@@ -46,23 +46,16 @@ def _list(corpus: Corpus, references: References, here: str, name: str, *, of_la
 
 
 def _filter(entries: Sequence[Entry], name: str) -> str:
-    """Return the form by which a script finds entries: part of the page, so that nothing moves when scripts run."""
+    """Return the form by which a script finds entries (docs/assets/source-filter.js)."""
     choices = {
         "evidence": ("Evidence", {entry.get("evidence") for entry in entries}),
         "nation": ("Nation", {nation for entry in entries for nation in entry.get("nation").split(", ")}),
         "consulted": ("Consulted", {entry.get("consulted") for entry in entries}),
         "decade": ("Years", {_decade(entry) for entry in entries}),
     }
-    selects = "".join(_select(key, label, values) for key, (label, values) in choices.items())
-    return (
-        f'<form class="kb-filters" role="search" aria-label="Find in: {name}">'
-        f'<label>Find <input type="search"></label>{selects}<output>{len(entries)} sources</output></form>'
-    )
-
-
-def _select(key: str, label: str, values: Iterable[str]) -> str:
-    options = "".join(f"<option>{escape(value)}</option>" for value in sorted(values))
-    return f'<label>{label} <select name="{key}"><option value="">all</option>{options}</select></label>'
+    selects = "".join(select(key, label, values) for key, (label, values) in choices.items())
+    found = f'<label>Find <input type="search"></label>{selects}'
+    return filter_form(found, f' role="search" aria-label="Find in: {name}"', f"{len(entries)} sources")
 
 
 def _decade(entry: Entry) -> str:
