@@ -22,10 +22,14 @@ import synthetic
 
 ROOT = Path(__file__).parent.parent
 CITATIONS_PER_PAGE = 8
-AUDIT = (
-    "from pathlib import Path; from kb import corpus, publishing; "
-    "publishing.examine(corpus.load(Path.cwd()), Path('out'), 'https://partnership-working.example/')"
-)
+# What follows rendering is not done here, so the audit has faults to find; it takes the same time.
+AUDIT = """
+from contextlib import suppress
+from pathlib import Path
+from kb import corpus, publishing
+with suppress(publishing.BuildError):
+    publishing.examine(corpus.load(Path.cwd()), Path("out"), "https://partnership-working.example/")
+"""
 # Each page is converted without and with its citations in turn: what slows one slows the other.
 LAYER = """
 import sys, time

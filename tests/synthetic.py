@@ -41,6 +41,14 @@ _WORDS = [
     "under",
     "joint",
 ]
+_HEADINGS = (
+    "In brief",
+    "What the evidence says",
+    "Limits and disagreement",
+    "In practice",
+    "For coursework",
+    "See also",
+)
 _FRONT_MATTER = """---
 title: {title}
 description: A generated page
@@ -99,6 +107,9 @@ def _page(title: str, words: int, citations: int, entries: int, dice: random.Ran
         key, page = dice.randrange(entries), dice.randrange(100, 141)
         cited = number * citations // (words // 20) != (number + 1) * citations // (words // 20)
         sentences.append(f"{sentence} [@author{key}word, p. {page}]." if cited else f"{sentence}.")
-    parts = [f"## Part {number}\n\n" + "\n".join(sentences[start : start + 10]) for number, start in
-             enumerate(range(0, len(sentences), 10), 1)]  # fmt: skip
+    each = -(-len(sentences) // len(_HEADINGS))
+    parts = [
+        f"## {heading}\n\n" + "\n".join(sentences[number * each : (number + 1) * each])
+        for number, heading in enumerate(_HEADINGS)
+    ]
     return _FRONT_MATTER.format(title=title) + "\n" + "\n\n".join(parts) + "\n"
