@@ -1,5 +1,7 @@
 """How pages look at the sizes people read them at, in a real browser."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -61,3 +63,13 @@ def test_the_pointer_can_move_onto_the_preview_of_a_note(page: Page) -> None:
     preview.hover()
     page.wait_for_timeout(500)  # longer than the preview waits when it is left
     expect(preview).to_be_visible()
+
+
+@pytest.mark.parametrize("where", ["concepts/trust/", "case-studies/adult-a/"])
+def test_in_brief_is_set_apart_as_one_box(page: Page, where: str) -> None:
+    page.goto(where)
+    brief = page.locator("article > .kb-brief")
+    boxes = [box for each in brief.all() if (box := each.bounding_box())]
+    assert len(boxes) >= 2
+    assert len({(box["x"], box["width"]) for box in boxes}) == 1
+    assert all(one["y"] + one["height"] == pytest.approx(other["y"], abs=1) for one, other in pairwise(boxes))
