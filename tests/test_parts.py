@@ -33,7 +33,7 @@ def test_a_source_says_where_it_is_cited(make_site: MakeSite) -> None:
     assert ("rft.btitle", "Has service user participation made a difference to social care services?") in parse_qsl(
         coins.get("title")
     )
-    assert "Consulted: extract, 21 November 2026" in item.text_content()
+    assert "Report · Consulted: extract, 21 November 2026 · Evidence: " in item.text_content()
     pages["concepts/trust.md"] = page("Nothing.")
     (item,) = part(make_site(pages), "sources").xpath('.//li[@id="source-carr2004"]')
     assert "not cited on a page yet" in item.text_content()

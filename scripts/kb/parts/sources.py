@@ -12,6 +12,14 @@ from kb.parts.part import filter_form, link, select
 from kb.referencing import References, exchange, law
 from kb.referencing.words import day_in_words
 
+_IN_WORDS = {
+    "article": "journal article",
+    "collection": "edited book",
+    "incollection": "chapter",
+    "jurisdiction": "judgment",
+    "online": "web page",
+}
+
 
 def works(corpus: Corpus, references: References, here: str, _: str) -> str:
     """Return the list of books, articles, reports and web pages."""
@@ -80,6 +88,7 @@ def _citing_pages(corpus: Corpus) -> dict[str, Counter[Page]]:
 def facts(entry: Entry) -> str:
     """Return as HTML what is known of a source: how far it was read, what it is, and what it is good for."""
     short = [
+        _IN_WORDS.get(entry.type, entry.type).capitalize(),
         f"Consulted: {entry.get('consulted')}, {day_in_words(entry.get('consulteddate'))}",
         f"Evidence: {entry.get('evidence')}",
         entry.get("nation"),
