@@ -51,10 +51,11 @@ def test_fixing_any_fault_twice_changes_nothing_more(make_site: MakeSite, case: 
     assert inspection.mended() == {}
 
 
-def test_a_diff_is_shown_and_nothing_written(make_site: MakeSite) -> None:
+@pytest.mark.parametrize("options", [["--diff"], ["--fix", "--diff"]])
+def test_a_diff_is_shown_and_nothing_written(make_site: MakeSite, options: list[str]) -> None:
     root = make_site({"index.md": page("Vague [@glendining2002, abstract].\n")})
     before = (root / "docs" / "index.md").read_bytes()
-    result = run(root, "--diff")
+    result = run(root, *options)
     assert "--- a/docs/index.md\n+++ b/docs/index.md\n" in result.output
     assert "-Vague [@glendining2002, abstract].\n+Vague [@glendinning2002, abstract].\n" in result.output
     assert (root / "docs" / "index.md").read_bytes() == before

@@ -139,10 +139,4 @@ function setUpParagraphs(panel, holder, blocks, status) {
   )
 }
 
-const setUpAllCiting = () =>
-  document.querySelectorAll(".kb-cite:not([data-ready])").forEach((panel) => {
-    panel.dataset.ready = ""
-    setUpCiting(panel)
-  })
-
-setUpAllCiting()
+document.querySelectorAll(".kb-cite").forEach(setUpCiting)

@@ -28,10 +28,6 @@ async function tellWhatChanged(mark) {
   document.querySelector("article").prepend(banner)
 }
 
-function showEditionBanner() {
-  const mark = document.querySelector('meta[name="kb-edition"]')
-  /* Where the rolling site cannot be asked (offline, a copy), there is nothing to tell. */
-  if (mark && !document.querySelector(".kb-edition")) tellWhatChanged(mark).catch(() => {})
-}
-
-showEditionBanner()
+const editionMark = document.querySelector('meta[name="kb-edition"]')
+/* Where the rolling site cannot be asked (offline, a copy), there is nothing to tell. */
+if (editionMark) tellWhatChanged(editionMark).catch(() => {})

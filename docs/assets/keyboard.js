@@ -47,9 +47,6 @@ document.addEventListener("keydown", (event) => {
   document.querySelector('.md-header__button[for="__drawer"]').focus()
 })
 
-const makeButtons = () =>
-  document
-    .querySelectorAll('label:is([for="__drawer"], [for="__search"], [for^="__nav"]):not([role])')
-    .forEach(makeButton)
-
-makeButtons()
+document
+  .querySelectorAll('label:is([for="__drawer"], [for="__search"], [for^="__nav"])')
+  .forEach(makeButton)

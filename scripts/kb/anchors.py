@@ -39,13 +39,11 @@ def is_generated(page: Page, name: str) -> bool:
     """Tell whether a name is that of a note, a paragraph, a term of the glossary, or what has a name of its own."""
     if _NUMBERED.fullmatch(name) or (name == "notes" and _has_notes(page.found)):
         return True
-    if page.name == glossary.PAGE and name in map(glossary.anchor, _terms(page)):
+    if page.name == glossary.PAGE and any(
+        name == glossary.anchor(entry.term) for entry in glossary.entries(page.source.text)
+    ):
         return True
     return any(own["name"] == name for own in _OWN_NAME.finditer(page.source.text, page.front_matter.body_start))
-
-
-def _terms(page: Page) -> Iterator[str]:
-    return (entry.term for entry in glossary.entries(page.source.text))
 
 
 def _has_notes(found: Findings) -> bool:

@@ -78,7 +78,7 @@ def check(
             mended = inspection.mended()
             for line in fixing.difference(root, mended):
                 click.echo(line, err=form != "text")
-            if fix:
+            if fix and not diff:
                 fixing.write(root, mended)
         sources, change = inspection.run()
     except OSError as error:

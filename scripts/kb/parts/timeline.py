@@ -44,7 +44,7 @@ def _events(corpus: Corpus) -> Iterator[tuple[_Event, Page]]:
 
 
 def _picture(events: list[_Event]) -> str:
-    """Draw the events. No links: the theme's script cannot read them in SVG, and the table has them all."""
+    """Draw the events. No links: a hundred marks would stand in the way of the keyboard, and the table has them all."""
     height = len(EVENT_KINDS) * _LANE + 30
     lanes = "".join(
         f'<text class="kb-lane" x="0" y="{_middle(kind) + 5}">{escape(kind.capitalize())}</text>'
