@@ -18,9 +18,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree, html
-from mkdocs.utils.yaml import yaml_load
 
-from kb import pages
+from kb import navigation, pages
+from kb.diagnostics import SourceText
 from kb.referencing.words import day_in_words
 from kb.site import Site
 
@@ -87,10 +87,10 @@ def write(root: Path, folder: Path, site: Site, book: Path) -> None:
 
 def _menu(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the address of each page of the menu, and the heading under which it stands."""
-    for entry in yaml_load((root / "mkdocs.yml").read_text(encoding="utf-8")).get("nav", ()):
-        for part, within in entry.items():
-            for path in () if part in _LEFT_OUT else [within] if isinstance(within, str) else within:
-                yield pages.url(path), part
+    settings = SourceText("mkdocs.yml", (root / "mkdocs.yml").read_text(encoding="utf-8"))
+    for entry in navigation.read(settings) or ():
+        if entry.section not in _LEFT_OUT and entry.path.endswith(".md"):
+            yield pages.url(entry.path), entry.section
 
 
 def _file(url: str) -> str:

@@ -17,6 +17,7 @@ class NavEntry:
 
     path: str
     span: Span
+    section: str = ""  # the outermost heading under which it stands
 
 
 def read(settings: SourceText) -> tuple[NavEntry, ...] | None:
@@ -31,12 +32,12 @@ def read(settings: SourceText) -> tuple[NavEntry, ...] | None:
     return None
 
 
-def _entries(node: yaml.Node) -> Iterator[NavEntry]:
+def _entries(node: yaml.Node, section: str = "") -> Iterator[NavEntry]:
     if isinstance(node, yaml.ScalarNode):
-        yield NavEntry(node.value, Span(node.start_mark.index, node.end_mark.index))
+        yield NavEntry(node.value, Span(node.start_mark.index, node.end_mark.index), section)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _entries(item)
+            yield from _entries(item, section)
     elif isinstance(node, yaml.MappingNode):
-        for _, value in node.value:
-            yield from _entries(value)
+        for heading, value in node.value:
+            yield from _entries(value, section or str(heading.value))
