@@ -139,7 +139,7 @@ def test_the_panel_moves_nothing(page: Page) -> None:
           list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
         )).observe({ type: "layout-shift", buffered: true }) || setTimeout(() => resolve(0), 500))"""
     )
-    assert shift < 0.1
+    assert shift < 0.001  # the full stop after the day of access moves with the length of its name
 
 
 def test_the_day_of_access_is_today(page: Page) -> None:

@@ -11,7 +11,7 @@ function setUpCiting(panel) {
   const blocks = [...panel.querySelectorAll("dl[data-style]")]
 
   blocks.forEach(fillInToday)
-  blocks.forEach((block) => addCopyButtons(block, status))
+  blocks.forEach((block) => setUpCopyButtons(block, status))
   chooseRememberedStyle(form)
   form.addEventListener("submit", (event) => event.preventDefault())
   form.addEventListener("change", (event) => {
@@ -43,19 +43,13 @@ function fillInToday(block) {
   block.querySelectorAll(`[${SHOWN_DAY}]`).forEach((gap) => (gap.textContent = day))
 }
 
-function addCopyButtons(block, status) {
-  for (const holder of block.querySelectorAll("dd")) {
-    const what = holder.previousElementSibling.textContent
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = "kb-copy"
-    button.textContent = "Copy"
-    button.setAttribute("aria-label", `Copy: ${what}`)
+function setUpCopyButtons(block, status) {
+  for (const button of block.querySelectorAll(".kb-copy")) {
+    const what = button.parentElement.previousElementSibling.textContent
     button.addEventListener("click", async () => {
-      await copy(holder.querySelector("[data-copied]"))
+      await copy(button.previousElementSibling)
       status.textContent = `Copied: ${what.toLowerCase()}, ${styleOf(block)}`
     })
-    holder.append(button)
   }
 }
 
@@ -97,13 +91,7 @@ function remember(style) {
 
 function setUpParagraphs(panel, holder, blocks, status) {
   const input = holder.querySelector("input")
-  const link = document.createElement("button")
-  link.type = "button"
-  link.className = "kb-copy"
-  link.textContent = "Copy link to the paragraph"
-  link.hidden = true
-  holder.append(link)
-  holder.hidden = false
+  const link = holder.querySelector("button")
 
   const show = () => {
     const chosen = input.value && input.checkValidity() ? input.value : ""

@@ -1,4 +1,8 @@
-"""How to cite a page or a source, as HTML. Without scripts it is whole, and leaves the day of access open."""
+"""How to cite a page or a source, as HTML. Without scripts it is whole, and leaves the day of access open.
+
+What only a script can work stands in the page too, so that nothing moves when scripts run; the style sheet
+hides it where none can.
+"""
 
 from collections.abc import Mapping
 from html import escape
@@ -45,8 +49,9 @@ def styles(forms: Mapping[Style, Form], paragraphs: int = 0) -> str:
         for style in forms
     )
     paragraph = (
-        '<p class="kb-cite-paragraph" hidden><label>Paragraph '
-        f'<input type="number" min="1" max="{paragraphs}" inputmode="numeric" placeholder="all"></label></p>'
+        '<p class="kb-cite-paragraph"><label>Paragraph '
+        f'<input type="number" min="1" max="{paragraphs}" inputmode="numeric" placeholder="all"></label> '
+        '<button type="button" class="kb-copy" hidden>Copy link to the paragraph</button></p>'
     )
     return (
         f'<form><fieldset class="kb-cite-choices"><legend>Style</legend>{choices}</fieldset>'
@@ -70,23 +75,21 @@ def _which_text(site: Site, page_url: str, changed: str) -> str:
 def _one(style: Style, form: Form) -> str:
     written = form.access_date
     how = f' data-pattern="{written.pattern}" data-months="{escape("|".join(written.months))}"' if written else ""
-    of_paragraph = (
-        f"<dt data-one-paragraph hidden>{_IN_TEXT[style.system]}, for one paragraph</dt>"
-        f"{_copied(form.in_text_of_paragraph, ' data-one-paragraph hidden')}"
-    )
+    in_text = _IN_TEXT[style.system]
+    of_paragraph = _copied(f"{in_text}, for one paragraph", form.in_text_of_paragraph, " data-one-paragraph hidden")
     return (
-        f'<dl data-style="{style.slug}"{how}>'
-        f"<dt>{_IN_TEXT[style.system]}</dt>{_copied(form.in_text)}"
+        f'<dl data-style="{style.slug}"{how}>{_copied(in_text, form.in_text)}'
         f"{of_paragraph if form.in_text_of_paragraph else ''}"
-        f"<dt>{_IN_LIST[style.system]}</dt>{_copied(form.reference)}</dl>"
+        f"{_copied(_IN_LIST[style.system], form.reference)}</dl>"
     )
 
 
-def _copied(form: str, attributes: str = "") -> str:
+def _copied(what: str, form: str, attributes: str = "") -> str:
     """Return a form to copy, with its gaps as elements that a script can fill."""
     accessed = "<span data-accessed>[the day you read it]</span>"
     filled = form.replace(access.GAP, accessed).replace(PARAGRAPH_GAP, "<span data-paragraph>…</span>")
-    return f"<dd{attributes}><span data-copied>{filled}</span></dd>"
+    button = f'<button type="button" class="kb-copy" aria-label="Copy: {what}">Copy</button>'
+    return f"<dt{attributes}>{what}</dt><dd{attributes}><span data-copied>{filled}</span>{button}</dd>"
 
 
 def _files(what: str, stem: str) -> str:
