@@ -183,7 +183,35 @@ def test_a_source_is_found_as_you_type(page: Page) -> None:
     works.get_by_label("Evidence").select_option("inquiry")
     shown = page.locator('.kb-sources li:visible[data-evidence]:not([data-evidence="legislation"])')
     assert set(shown.evaluate_all("items => items.map(item => item.dataset.evidence)")) >= {"inquiry"}
-    assert works.locator("~ ul.kb-sources > li:visible:not([data-evidence='inquiry'])").count() == 0
+    assert works.locator("+ .kb-groups li:visible:not([data-evidence='inquiry'])").count() == 0
+
+
+def test_sources_stand_in_groups(page: Page) -> None:
+    page.goto("reference/bibliography/")
+    law = page.get_by_role("navigation", name="Groups of: Law and Parliament")
+    assert law.get_by_role("link").all_text_contents() == sorted(law.get_by_role("link").all_text_contents())
+    page.get_by_role("navigation", name="Groups of: Books, articles").get_by_role("link", name="A", exact=True).click()
+    initial = page.get_by_role("heading", name="A", exact=True)
+    expect(initial).to_be_in_viewport()
+    expect(initial.locator("xpath=..").get_by_role("listitem").first).to_contain_text("Åhgren")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("place", ["books-articles-reports-and-web-pages", "sources-t", "source-careact2014"])
+def test_a_link_into_the_bibliography_leads_there(page: Page, place: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"reference/bibliography/#{place}")
+    page.wait_for_timeout(500)  # groups near it are drawn, and may need less room than was left for them
+    top = page.locator(f"#{place}").bounding_box()
+    assert top is not None
+    assert 48 < top["y"] < 130  # right under the head of the page
+
+
+def test_a_group_without_a_match_goes(page: Page) -> None:
+    page.goto("reference/bibliography/")
+    works = page.get_by_role("search", name="Find in: Books, articles, reports and web pages")
+    works.get_by_label("Find").fill("ahgren intersectoral")
+    expect(works.locator("+ .kb-groups h3:visible")).to_have_text("A")
 
 
 def test_programs_read_what_a_page_is(page: Page) -> None:

@@ -3,7 +3,8 @@
 "use strict"
 
 function setUpSourceFilter(form) {
-  const items = [...form.nextElementSibling.children]
+  const groups = [...form.nextElementSibling.querySelectorAll("section")]
+  const items = groups.flatMap((group) => [...group.querySelectorAll("li")])
   const words = form.querySelector("input")
   const selects = [...form.querySelectorAll("select")]
   const count = form.querySelector("output")
@@ -21,6 +22,7 @@ function setUpSourceFilter(form) {
       item.hidden = !fits
       shown += fits ? 1 : 0
     }
+    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])")
     count.textContent = `${shown} of ${items.length} sources`
   }
   form.addEventListener("submit", (event) => event.preventDefault())
@@ -30,4 +32,4 @@ function setUpSourceFilter(form) {
 /* Small letters without accents, so that "Ahgren" finds "Åhgren". */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
 
-document.querySelectorAll(".kb-filters:has(+ .kb-sources)").forEach(setUpSourceFilter)
+document.querySelectorAll(".kb-filters:has(+ .kb-groups)").forEach(setUpSourceFilter)

@@ -1,6 +1,7 @@
 """The bibliography: every source, how far it was read, and every place that cites it."""
 
 import posixpath
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from html import escape
@@ -47,10 +48,35 @@ def in_styles(_: Corpus, references: References, __: str, key: str) -> str:
 
 
 def _list(corpus: Corpus, references: References, here: str, name: str, *, of_law: bool) -> str:
-    entries = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
+    """Return the list in groups: law by decade, as it is dated; works by initial, as they are looked for."""
+    of_kind = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
+    group_of = _decade if of_law else _initial
+    groups: dict[str, list[Entry]] = {}
+    for entry in sorted(of_kind, key=_alphabetical):
+        groups.setdefault(group_of(entry), []).append(entry)
     citing = _citing_pages(corpus)
-    items = [_item(entry, references, citing[entry.key], here) for entry in sorted(entries, key=_alphabetical)]
-    return _filter(entries, name) + '\n<ul class="kb-sources" data-search-exclude>\n' + "\n".join(items) + "\n</ul>"
+    written = (
+        _group(title, [_item(entry, references, citing[entry.key], here) for entry in entries])
+        for title, entries in groups.items()
+    )
+    ways = " ".join(f'<a href="#{_anchor(title)}">{escape(title)}</a>' for title in groups)
+    return (
+        f'{_filter(of_kind, name)}\n<div class="kb-groups" data-search-exclude>\n'
+        f'<nav aria-label="Groups of: {name}">{ways}</nav>\n{"".join(written)}</div>'
+    )
+
+
+def _group(title: str, items: Sequence[str]) -> str:
+    """Return a group of entries. Their number lets the style sheet leave room for what is not yet drawn."""
+    listed = "\n".join(items)
+    return (
+        f'<section data-sources="{len(items)}"><h3 id="{_anchor(title)}">{escape(title)}</h3>\n'
+        f'<ul class="kb-sources">\n{listed}\n</ul></section>\n'
+    )
+
+
+def _anchor(title: str) -> str:
+    return f"sources-{title.lower().replace(' ', '-')}"
 
 
 def _filter(entries: Sequence[Entry], name: str) -> str:
@@ -72,9 +98,20 @@ def _decade(entry: Entry) -> str:
 
 
 def _alphabetical(entry: Entry) -> tuple[str, str, str]:
+    who = "" if law.is_law(entry) else _who(entry)
+    return (who, entry.get("year"), entry.get("title").casefold())
+
+
+def _initial(entry: Entry) -> str:
+    return next(filter(str.isalnum, _who(entry) + entry.get("title")), "–").upper()
+
+
+def _who(entry: Entry) -> str:
+    """Return the names a work stands under, without accents: British lists put Åhgren under A."""
     names = entry.names.get("author") or entry.names.get("editor") or ()
-    who = "" if law.is_law(entry) else " ".join(name.literal or f"{name.family} {name.given}" for name in names)
-    return (who.casefold(), entry.get("year"), entry.get("title").casefold())
+    who = " ".join(name.literal or f"{name.family} {name.given}" for name in names)
+    letters = unicodedata.normalize("NFKD", who.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _citing_pages(corpus: Corpus) -> dict[str, Counter[Page]]:
