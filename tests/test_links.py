@@ -40,8 +40,14 @@ def test_the_address_of_a_rendered_page_is_not_that_of_its_file(make_site: MakeS
     assert [found.hint for found in faults(root)] == ["did you mean ../two.md?"]
 
 
+def test_a_slip_in_the_name_of_a_file_brings_no_other_files_of_its_folder(make_site: MakeSite) -> None:
+    others = {f"concepts/{name}.md": page("Text.") for name in ("shared-power", "empowerment", "respect")}
+    root = make_site({"concepts/trust.md": page("See [power](sharedpower.md)."), **others})
+    assert [found.hint for found in faults(root)] == ["did you mean shared-power.md?"]
+
+
 def test_generated_parts_bring_names_of_their_own(make_site: MakeSite) -> None:
-    body = "<!-- generate: sources -->\n\n[There](#source-carr2004), [not there](#source-nobody)."
+    body = "<!-- generate: sources -->\n\n[One](#source-carr2004), [all of C](#sources-c), [not there](#source-nobody)."
     assert [d.message for d in faults(make_site({"index.md": page(body)}))] == [
         'docs/index.md has no place called "#source-nobody"'
     ]

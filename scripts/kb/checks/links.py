@@ -192,4 +192,7 @@ def _likely(target: str, corpus: Corpus) -> list[str]:
     for candidate in (f"{target}.md", posixpath.join(target, "index.md")):
         if candidate in corpus.by_name:
             return [candidate]
-    return get_close_matches(target, known, n=3, cutoff=0.75)
+    # A slip in the name of the file alone says more than a likeness of the whole path, most of which is its folder.
+    close = get_close_matches(name, {PurePosixPath(each).name for each in known} - {"index.md"}, n=3, cutoff=0.8)
+    slips = [each for own in close for each in known if PurePosixPath(each).name == own]
+    return slips or get_close_matches(target, known, n=3, cutoff=0.75)

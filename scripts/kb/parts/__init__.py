@@ -49,7 +49,9 @@ def anchors(part: str, corpus: Corpus) -> frozenset[str]:
 
         return frozenset(name_of(check) for check in CHECKS)
     if part in ("sources", "law-and-parliament"):
-        return frozenset(f"source-{key}" for key in corpus.bibliography.by_key)
+        from kb.parts import sources  # takes a while to load
+
+        return sources.anchors(corpus)
     return frozenset()
 
 

@@ -48,12 +48,7 @@ def in_styles(_: Corpus, references: References, __: str, key: str) -> str:
 
 
 def _list(corpus: Corpus, references: References, here: str, name: str, *, of_law: bool) -> str:
-    """Return the list in groups: law by decade, as it is dated; works by initial, as they are looked for."""
-    of_kind = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
-    group_of = _decade if of_law else _initial
-    groups: dict[str, list[Entry]] = {}
-    for entry in sorted(of_kind, key=_alphabetical):
-        groups.setdefault(group_of(entry), []).append(entry)
+    groups = _groups(corpus, of_law=of_law)
     citing = _citing_pages(corpus)
     written = (
         _group(title, [_item(entry, references, citing[entry.key], here) for entry in entries])
@@ -61,9 +56,26 @@ def _list(corpus: Corpus, references: References, here: str, name: str, *, of_la
     )
     ways = " ".join(f'<a href="#{_anchor(title)}">{escape(title)}</a>' for title in groups)
     return (
-        f'{_filter(of_kind, name)}\n<div class="kb-groups" data-search-exclude>\n'
-        f'<nav aria-label="Groups of: {name}">{ways}</nav>\n{"".join(written)}</div>'
+        f"{_filter([entry for entries in groups.values() for entry in entries], name)}\n"
+        f'<div class="kb-groups" data-search-exclude>\n<nav aria-label="Groups of: {name}">{ways}</nav>\n'
+        f"{''.join(written)}</div>"
     )
+
+
+def _groups(corpus: Corpus, *, of_law: bool) -> dict[str, list[Entry]]:
+    """Return entries in groups: law by decade, as it is dated; works by initial, as they are looked for."""
+    group_of = _decade if of_law else _initial
+    of_kind = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
+    groups: dict[str, list[Entry]] = {}
+    for entry in sorted(of_kind, key=_alphabetical):
+        groups.setdefault(group_of(entry), []).append(entry)
+    return groups
+
+
+def anchors(corpus: Corpus) -> frozenset[str]:
+    """Return the names of the places in the bibliography: its entries and their groups."""
+    groups = [*_groups(corpus, of_law=True), *_groups(corpus, of_law=False)]
+    return frozenset([f"source-{key}" for key in corpus.bibliography.by_key] + [_anchor(title) for title in groups])
 
 
 def _group(title: str, items: Sequence[str]) -> str:
