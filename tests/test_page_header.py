@@ -57,6 +57,30 @@ def test_a_banner_warns_of_what_is_not_law_in_force(make_site: MakeSite, text: s
     assert [each.findtext(".//strong") for each in found] == ([banner] if banner else [])
 
 
+@pytest.mark.parametrize(
+    ("nations", "ways"),
+    [
+        ("[England]", {"Wales": "../wales/", "Scotland": "../scotland/"}),
+        ("[England, Wales]", {"Scotland": "../scotland/"}),
+        ("[England, Wales, Scotland]", {}),  # there is no page about Northern Ireland here
+        ("[UK]", {}),
+    ],
+)
+def test_the_page_of_an_act_leads_to_the_law_elsewhere(make_site: MakeSite, nations: str, ways: dict[str, str]) -> None:
+    act = ACT.replace("nations: [England]", f"nations: {nations}")
+    of_nations = {f"legislation/{name}.md": FRONT_MATTER for name in ("wales", "scotland")}
+    pages = corpus.load(make_site({"legislation/a.md": act, **of_nations})).by_name
+    markup = page_header.elsewhere(pages["legislation/a.md"], pages, "legislation/a")
+    found = html.fragment_fromstring(markup, create_parent="div").iter("a")
+    assert {link.text_content(): link.get("href") for link in found} == ways
+
+
+def test_only_the_page_of_an_act_leads_elsewhere(make_site: MakeSite) -> None:
+    of_nations = {f"legislation/{name}.md": FRONT_MATTER for name in ("wales", "scotland")}
+    pages = corpus.load(make_site(of_nations)).by_name
+    assert page_header.elsewhere(pages["legislation/wales.md"], pages, "legislation/wales") == ""
+
+
 def test_front_matter_is_escaped(make_site: MakeSite) -> None:
     text = FRONT_MATTER.replace("kind: guide", "kind: <script>").replace("nations: [UK]", 'nations: ["<script>"]')
     assert header(make_site({"a.md": text})).xpath(".//script") == []

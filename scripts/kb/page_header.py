@@ -1,14 +1,16 @@
 """What stands at the head of a page: its kind and nations above the title; dates and reading time below; In brief.
 
-A page about law that a reader must not take for law in force has a banner that says so.
+A page about law that a reader must not take for law in force has a banner that says so, and the page of an Act
+leads readers in a nation that it does not treat to the page of the law there.
 """
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Container, Iterator
 from html import escape
 from xml.etree.ElementTree import Element
 
 from kb.page_citations import is_citable
-from kb.pages import Page
+from kb.pages import Page, url
 from kb.referencing.words import day_in_words
 
 # Reference text is read slowly, and every minute begun counts.
@@ -33,6 +35,13 @@ _BANNERS = {
     ),
 }
 
+# The pages of the law of one nation, for readers there who have come to an Act of another.
+_LAW_OF = {
+    "Wales": "legislation/wales.md",
+    "Scotland": "legislation/scotland.md",
+    "Northern Ireland": "legislation/northern-ireland.md",
+}
+
 
 def above_title(page: Page) -> str:
     """Return the kind of the page and the nations it is about; nothing for the home page."""
@@ -50,6 +59,22 @@ def below_title(page: Page, words: int, edition: str) -> str:
     facts = "".join(f"<span>{escape(fact)}</span>" for fact in _facts(page, words, edition))
     cite = '<a href="#cite-this-page">Cite this page</a>' if is_citable(page) else ""
     return f'<p class="kb-stamp" data-search-exclude>{facts}{cite}</p>{_banner(page)}'
+
+
+def elsewhere(page: Page, names: Container[str], start: str) -> str:
+    """Return on the page of an Act the ways to the law of the nations it does not treat, if there are such pages.
+
+    ``names`` are the pages of the site by their path within docs/; ``start`` is the folder links start from.
+    """
+    nations = page.front_matter.values.get("nations") or ()
+    if page.kind != "act" or "UK" in nations:
+        return ""
+    links = ", ".join(
+        f'<a href="{posixpath.relpath(url(name), start or ".")}/">{nation}</a>'
+        for nation, name in _LAW_OF.items()
+        if nation not in nations and name in names
+    )
+    return links and f'<p class="kb-elsewhere" data-search-exclude>Elsewhere in the UK, see the law in: {links}</p>'
 
 
 def set_apart(root: Element) -> None:
