@@ -82,7 +82,7 @@ def note(page: Page) -> None:
 
 
 def term(page: Page) -> None:
-    page.locator("article abbr").first.hover()
+    page.locator("a.kb-term").first.focus()
     expect(page.get_by_role("tooltip")).to_be_visible()
 
 

@@ -33,6 +33,31 @@ def test_a_note_is_previewed_under_a_name_and_escape_closes_it(page: Page) -> No
     expect(preview).to_be_hidden()
 
 
+def test_a_term_says_what_it_means_and_leads_to_the_glossary(page: Page) -> None:
+    page.goto("legislation/care-act-2014/")
+    term = page.locator("a.kb-term", has_text="safeguarding adults board").first
+    term.focus()
+    expect(page.get_by_role("tooltip")).to_contain_text("board that each council")
+    expect(term).to_have_accessible_description(re.compile("board that each council"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/reference/glossary/#term-safeguarding-adults-board-sab$"))
+    expect(page.locator("#term-safeguarding-adults-board-sab")).to_be_in_viewport()
+
+
+def test_the_first_touch_shows_what_a_term_means(browser: Browser, address: str) -> None:
+    with browser.new_context(
+        base_url=address, has_touch=True, is_mobile=True, viewport={"width": 375, "height": 800}
+    ) as phone:
+        page = phone.new_page()
+        page.goto("legislation/care-act-2014/")
+        term = page.locator("a.kb-term").first
+        term.tap()
+        expect(page.get_by_role("tooltip")).to_be_visible()
+        expect(page).to_have_url(re.compile(r"/legislation/care-act-2014/$"))
+        term.tap()
+        expect(page).to_have_url(re.compile(r"/reference/glossary/#term-"))
+
+
 def test_the_bibliography_leads_to_the_places_that_cite(page: Page) -> None:
     page.goto("reference/bibliography/")
     entry = page.locator('li[id="source-careact2014"]')

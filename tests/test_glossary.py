@@ -1,6 +1,6 @@
-"""Terms are explained where they are used, once in each section."""
+"""Terms are explained where they are used, once in each section, and lead to the glossary."""
 
-from xml.etree.ElementTree import fromstring, tostring
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -44,16 +44,17 @@ CASES = [
 def test_terms_are_explained(content: str, explained: dict[str, str]) -> None:
     root = fromstring(f"<div>{content}</div>")
     text = "".join(root.itertext())
-    glossary.explain(root, glossary.load(PAGE))
-    assert {abbr.text: abbr.get("title") for abbr in root.iter("abbr")} == explained
+    glossary.explain(root, glossary.load(PAGE), "../reference/glossary.md")
+    assert {term.text: term.get("title") for term in root.iter("a") if term.get("class") == "kb-term"} == explained
     assert "".join(root.itertext()) == text
 
 
 def test_each_section_explains_again() -> None:
     root = fromstring("<div><p>SAB</p><h2>Next</h2><p>SAB and <em>SAB</em> and SAB</p></div>")
-    glossary.explain(root, glossary.load(PAGE))
-    assert len(list(root.iter("abbr"))) == 2
-    assert tostring(root[2], encoding="unicode").startswith('<p><abbr title="In England')
+    glossary.explain(root, glossary.load(PAGE), "../reference/glossary.md")
+    assert len(list(root.iter("a"))) == 2
+    term = root[2][0]
+    assert (term.get("href"), term.text) == ("../reference/glossary.md#term-safeguarding-adults-board-sab", "SAB")
 
 
 @pytest.mark.parametrize(

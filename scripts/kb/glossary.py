@@ -1,4 +1,4 @@
-"""Explain terms where they are used: the glossary's first sentence, shown on hovering over a term.
+"""Explain terms where they are used: a term leads to the glossary, whose first sentence on it shows at the term.
 
 The glossary page is the only place where a term is explained:
 
@@ -24,7 +24,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _WORD = re.compile(r"[\w'’&-]+")
 _SENTENCE_END = re.compile(r"(?<=[a-z)]{2})\.(?=\s|$)")
 # Where a term is not looked for: headings, links, code, notes, and what already has a title.
-_PASSED_OVER = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "abbr", "sup", "section", "dt", "figcaption"}
+_PASSED_OVER = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "sup", "section", "dt", "figcaption"}
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Glossary:
-    """The terms that are explained: by their first word, the rest of their words and the meaning."""
+    """The terms that are explained: by their first word, the rest of their words and the entry."""
 
-    terms: dict[str, list[tuple[tuple[str, ...], str]]]
+    terms: dict[str, list[tuple[tuple[str, ...], Entry]]]
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -60,11 +60,11 @@ def entries(text: str) -> Iterator[Entry]:
 
 def load(text: str) -> Glossary:
     """Read the glossary page."""
-    terms: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    terms: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for entry in entries(text):
         for form in _forms(entry):
             first, *rest = _WORD.findall(form)
-            terms.setdefault(first, []).append((tuple(rest), entry.meaning))
+            terms.setdefault(first, []).append((tuple(rest), entry))
     for candidates in terms.values():
         candidates.sort(key=lambda candidate: -len(candidate[0]))
     return Glossary(terms)
@@ -82,13 +82,16 @@ def anchor(term: str) -> str:
     return f"term-{re.sub(r'[^a-z0-9]+', '-', letters).strip('-')}"
 
 
-def explain(root: Element, glossary: Glossary) -> None:
-    """Wrap the first use of each term in each section of a page in ``<abbr title="…">``."""
-    seen: set[str] = set()
+def explain(root: Element, glossary: Glossary, address: str) -> None:
+    """Make the first use of each term in each section of a page a link to its entry, titled with its meaning.
+
+    ``address`` leads from the page to the glossary. A link, and not ``abbr``, because keyboard and touch reach it.
+    """
+    seen: set[Entry] = set()
     for block in list(root):
         if block.tag == "h2":
             seen = set()
-        _explain_within(block, glossary, seen)
+        _explain_within(block, glossary, address, seen)
 
 
 def _forms(entry: Entry) -> Iterator[str]:
@@ -113,19 +116,21 @@ def _plain(meaning: str) -> str:
     return meaning[: end.end()] if end else meaning
 
 
-def _explain_within(element: Element, glossary: Glossary, seen: set[str]) -> None:
+def _explain_within(element: Element, glossary: Glossary, address: str, seen: set[Entry]) -> None:
     if not isinstance(element.tag, str) or element.tag in _PASSED_OVER:
         return
     children = list(element)
     # From the front, so that the first use is the one that is explained.
-    element.text = _explain_text(element, 0, element.text, glossary, seen)
+    element.text = _explain_text(element, 0, element.text, glossary, address, seen)
     for child in children:
-        _explain_within(child, glossary, seen)
+        _explain_within(child, glossary, address, seen)
         position = list(element).index(child) + 1
-        child.tail = _explain_text(element, position, child.tail, glossary, seen)
+        child.tail = _explain_text(element, position, child.tail, glossary, address, seen)
 
 
-def _explain_text(parent: Element, position: int, text: str | None, glossary: Glossary, seen: set[str]) -> str | None:
+def _explain_text(
+    parent: Element, position: int, text: str | None, glossary: Glossary, address: str, seen: set[Entry]
+) -> str | None:
     """Put the terms of a text into ``parent`` from a position on; return what stands before the first."""
     if not text:
         return text
@@ -133,13 +138,14 @@ def _explain_text(parent: Element, position: int, text: str | None, glossary: Gl
     before, last, cut = text, None, 0
     index = 0
     while index < len(words):
-        length, meaning = _term_at(words, index, glossary)
-        if not length or meaning in seen:
+        length, entry = _term_at(words, index, glossary)
+        if entry is None or entry in seen:
             index += max(length, 1)
             continue
-        seen.add(meaning)
+        seen.add(entry)
         start, end = words[index].start(), words[index + length - 1].end()
-        term = Element("abbr", {"title": meaning})
+        link = f"{address}#{anchor(entry.term)}"
+        term = Element("a", {"class": "kb-term", "href": link, "title": entry.meaning})
         term.text = text[start:end]
         if last is None:
             before = text[:start]
@@ -154,13 +160,13 @@ def _explain_text(parent: Element, position: int, text: str | None, glossary: Gl
     return before
 
 
-def _term_at(words: list[re.Match[str]], index: int, glossary: Glossary) -> tuple[int, str]:
-    """Return how many words the longest term that begins at a word has, and its meaning; 0 if none does."""
-    for rest, meaning in glossary.terms.get(words[index][0], ()):
+def _term_at(words: list[re.Match[str]], index: int, glossary: Glossary) -> tuple[int, Entry | None]:
+    """Return how many words the longest term that begins at a word has, and its entry; 0 and None if none does."""
+    for rest, entry in glossary.terms.get(words[index][0], ()):
         following = [word[0] for word in words[index + 1 : index + 1 + len(rest)]]
         # A plural counts: the last word may have an s more.
         if following == list(rest) or (
             rest and [*following[:-1], following[-1:] and following[-1].removesuffix("s")] == list(rest)
         ):
-            return 1 + len(rest), meaning
-    return 0, ""
+            return 1 + len(rest), entry
+    return 0, None

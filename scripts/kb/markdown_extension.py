@@ -330,10 +330,13 @@ class GlossaryTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Take the page's element tree and add to it."""
-        if current_page(self.md) == glossary.PAGE:
+        page = current_page(self.md)
+        if page == glossary.PAGE:
             glossary.name_terms(root)
         elif self.path.is_file():
-            glossary.explain(root, _glossary_of(self.path, self.path.stat().st_mtime_ns))
+            # From source to source: the engine makes it the address of the rendered page.
+            address = posixpath.relpath(glossary.PAGE, posixpath.dirname(page) or ".")
+            glossary.explain(root, _glossary_of(self.path, self.path.stat().st_mtime_ns), address)
 
 
 class HeaderTreeprocessor(Treeprocessor):
