@@ -49,6 +49,12 @@ def test_terms_are_explained(content: str, explained: dict[str, str]) -> None:
     assert "".join(root.itertext()) == text
 
 
+def test_a_cell_with_only_a_term_is_left() -> None:
+    row = fromstring("<table><tr><td>SAB<sup>1</sup></td></tr></table>")
+    glossary.explain(row, glossary.load(PAGE), "../reference/glossary.md")
+    assert [cell.text for cell in row.iter("td")] == ["SAB"]
+
+
 def test_each_section_explains_again() -> None:
     root = fromstring("<div><p>SAB</p><h2>Next</h2><p>SAB and <em>SAB</em> and SAB</p></div>")
     glossary.explain(root, glossary.load(PAGE), "../reference/glossary.md")

@@ -117,7 +117,11 @@ def _plain(meaning: str) -> str:
 
 
 def _explain_within(element: Element, glossary: Glossary, address: str, seen: set[Entry]) -> None:
-    if not isinstance(element.tag, str) or element.tag in _PASSED_OVER:
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in _PASSED_OVER
+        or _is_a_cell_with_only_a_term(element, glossary)
+    ):
         return
     children = list(element)
     # From the front, so that the first use is the one that is explained.
@@ -126,6 +130,16 @@ def _explain_within(element: Element, glossary: Glossary, address: str, seen: se
         _explain_within(child, glossary, address, seen)
         position = list(element).index(child) + 1
         child.tail = _explain_text(element, position, child.tail, glossary, address, seen)
+
+
+def _is_a_cell_with_only_a_term(element: Element, glossary: Glossary) -> bool:
+    """Tell whether a term is all the text of a cell of a table.
+
+    As a link it would stand right beside the number of its note, with no text around that excuses targets so
+    small and close (WCAG 2.2, 2.5.8).
+    """
+    words = list(_WORD.finditer(element.text or ""))
+    return element.tag == "td" and bool(words) and _term_at(words, 0, glossary)[0] == len(words)
 
 
 def _explain_text(
