@@ -83,7 +83,7 @@ def _text(limit: int = 300) -> Rule:
             yield _invalid(path, f'"{_shown(path)}" is not text', f"Write words after {path[-1]}:")
         elif len(value) > limit:
             message = f'"{_shown(path)}" has {len(value)} characters; at most {limit} fit'
-            yield _invalid(path, message, f"Take out at least {len(value) - limit} characters")
+            yield _invalid(path, message, f"Make it shorter by {len(value) - limit} or more")
         elif control := _NEVER_TEXT.search(value):
             message = f'"{_shown(path)}" contains an invisible control character (U+{ord(control[0]):04X})'
             yield _invalid(path, message, "Take out the sign \\ and what it stands with")
