@@ -49,10 +49,13 @@ def test_terms_are_explained(content: str, explained: dict[str, str]) -> None:
     assert "".join(root.itertext()) == text
 
 
-def test_a_cell_with_only_a_term_is_left() -> None:
-    row = fromstring("<table><tr><td>SAB<sup>1</sup></td></tr></table>")
+@pytest.mark.parametrize("note", ["<sup>1</sup>", "@"])
+def test_a_cell_with_only_a_term_is_left(note: str) -> None:
+    row = fromstring(f"<table><tr><td>SAB{note}</td></tr></table>")
+    cell = row[0][0]
+    cell.text = (cell.text or "").replace("@", "\x02wzxhzdk:7\x03")  # as the renderer puts a note away
     glossary.explain(row, glossary.load(PAGE), "../reference/glossary.md")
-    assert [cell.text for cell in row.iter("td")] == ["SAB"]
+    assert not list(row.iter("a"))
 
 
 def test_each_section_explains_again() -> None:

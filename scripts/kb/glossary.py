@@ -22,6 +22,7 @@ _IN_BRACKETS = re.compile(r"\s*\((?P<inside>[^)]*)\)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]*[A-Z][A-Za-z]*s?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _WORD = re.compile(r"[\w'’&-]+")
+_PUT_AWAY = re.compile("\x02[^\x03]*\x03")  # a sign that the renderer has put away until the end
 _SENTENCE_END = re.compile(r"(?<=[a-z)]{2})\.(?=\s|$)")
 # Where a term is not looked for: headings, links, code, notes, and what already has a title.
 _PASSED_OVER = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "sup", "section", "dt", "figcaption"}
@@ -78,7 +79,7 @@ def name_terms(root: Element) -> None:
 
 def anchor(term: str) -> str:
     """Return the name of a term's place, the same from its source and from the rendered page."""
-    letters = re.sub("\x02[^\x03]*\x03|['’]", "", term.lower())  # a sign that the renderer has put away
+    letters = re.sub("['’]", "", _PUT_AWAY.sub("", term.lower()))
     return f"term-{re.sub(r'[^a-z0-9]+', '-', letters).strip('-')}"
 
 
@@ -138,7 +139,7 @@ def _is_a_cell_with_only_a_term(element: Element, glossary: Glossary) -> bool:
     As a link it would stand right beside the number of its note, with no text around that excuses targets so
     small and close (WCAG 2.2, 2.5.8).
     """
-    words = list(_WORD.finditer(element.text or ""))
+    words = list(_WORD.finditer(_PUT_AWAY.sub("", element.text or "")))
     return element.tag == "td" and bool(words) and _term_at(words, 0, glossary)[0] == len(words)
 
 
