@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from conftest import CASES, CHROMIUM, ROOT, served
 
@@ -71,9 +71,9 @@ def pages_found(page: Page, query: str) -> list[str]:
     """Return the addresses of the pages that the search shows for a query, in their order."""
     box, said = page.get_by_role("textbox", name="Search"), page.locator(".md-search-result__meta")
     box.fill("")
-    page.wait_for_function("said => said.textContent.includes('Type to start')", arg=said.element_handle())
+    expect(said).to_contain_text("Type to start")
     box.fill(query)
-    page.wait_for_function("said => !said.textContent.includes('Type to start')", arg=said.element_handle())
+    expect(said).not_to_contain_text("Type to start")
     links = page.locator(".md-search-result__item > a:first-child")
     places = links.evaluate_all("links => links.map(link => link.pathname)")
     root = page.evaluate("new URL(JSON.parse(document.querySelector('#__config').textContent).base, location).pathname")

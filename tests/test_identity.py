@@ -1,10 +1,11 @@
 """What browsers and other sites show of this one: its mark in a tab, its colour, a picture beside a link to it."""
 
+import re
 import struct
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 PAGES = ["", "concepts/trust/", "nothing/is/here/"]
 
@@ -50,7 +51,7 @@ def test_the_frame_of_the_browser_takes_the_colour_of_the_header(browser: Browse
     context = browser.new_context(base_url=address, color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
     page = context.new_page()
     page.goto("concepts/trust/")
-    page.wait_for_function("document.querySelector('meta[name=theme-color]')?.content")
+    expect(page.locator("meta[name=theme-color]")).to_have_attribute("content", re.compile("."))
     told = page.locator('meta[name="theme-color"]').get_attribute("content") or ""
     red, green, blue = (int(told[index : index + 2], 16) for index in (1, 3, 5))
     header = page.locator(".md-header").evaluate("header => getComputedStyle(header).backgroundColor")

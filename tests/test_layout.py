@@ -51,7 +51,7 @@ def test_what_is_wider_than_the_screen_is_reached_and_scrolled_with_the_keyboard
     timeline.focus()
     expect(timeline).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    expect(timeline).not_to_have_js_property("scrollLeft", 0)
 
 
 def test_the_pointer_can_move_onto_the_preview_of_a_note(page: Page) -> None:
