@@ -7,7 +7,6 @@ does not tell is left empty for the editor.
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ from kb.checks.sources import FIELD_ORDER, REQUIRED
 from kb.citations import KEY
 from kb.diagnostics import SourceText, as_text
 from kb.isbn import isbn_as_13_digits
+from kb.spelling import without_accents
 
 # What others call the types used here: biblatex and BibTeX, CSL and Crossref, RIS.
 _TYPES = {
@@ -238,8 +238,7 @@ def _short(name: Name) -> str:
 
 
 def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return re.sub(r"[^a-z0-9]", "", plain)
+    return re.sub(r"[^a-z0-9]", "", without_accents(text))
 
 
 def as_bibtex(draft: Draft, key: str, today: date) -> str:

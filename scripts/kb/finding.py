@@ -1,13 +1,13 @@
 """Find a source in the bibliography by a few words, however they are spelt."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
 from kb.bibliography import Bibliography, Entry
 from kb.checks.citing import READ
+from kb.spelling import without_accents
 
 # Who and when say most about a source, what it is good for least.
 _WEIGHTS = {"key": 3, "author": 3, "editor": 3, "year": 3, "title": 2, "journal": 1, "annotation": 1}
@@ -50,8 +50,7 @@ def _weighed_words(entry: Entry) -> Iterator[tuple[str, int]]:
 
 def _words(text: str) -> list[str]:
     """Return the words of a text in small letters without accents."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return _WORD.findall(without_accents(text))
 
 
 def _likeness(sought: str, other: str) -> float:

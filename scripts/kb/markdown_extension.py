@@ -352,9 +352,9 @@ class HeaderTreeprocessor(Treeprocessor):
         if page is None or len(root) == 0 or root[0].tag != "h1":
             return
         words = sum(len(part.split()) for block in root if block.tag != "section" for part in block.itertext())
-        names = _sources(self.root).by_name
+        by_name = _sources(self.root).by_name
         for place, markup in (
-            (1, page_header.elsewhere(page, names, _links_start_from(self.md))),
+            (1, page_header.elsewhere(page, by_name, _links_start_from(self.md))),
             (1, page_header.below_title(page, words, _site(self.root).edition)),
             (0, page_header.above_title(page)),
         ):

@@ -4,13 +4,13 @@ A page about law that a reader must not take for law in force has a banner that 
 leads readers in a nation that it does not treat to the page of the law there.
 """
 
-import posixpath
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from xml.etree.ElementTree import Element
 
 from kb.page_citations import is_citable
-from kb.pages import Page, url
+from kb.pages import Page
+from kb.parts.part import link
 from kb.referencing.words import day_in_words
 
 # Reference text is read slowly, and every minute begun counts.
@@ -61,18 +61,18 @@ def below_title(page: Page, words: int, edition: str) -> str:
     return f'<p class="kb-stamp" data-search-exclude>{facts}{cite}</p>{_banner(page)}'
 
 
-def elsewhere(page: Page, names: Container[str], start: str) -> str:
+def elsewhere(page: Page, by_name: Mapping[str, Page], start: str) -> str:
     """Return on the page of an Act the ways to the law of the nations it does not treat, if there are such pages.
 
-    ``names`` are the pages of the site by their path within docs/; ``start`` is the folder links start from.
+    ``by_name`` has the pages of the site by their path within docs/; ``start`` is the folder links start from.
     """
     nations = page.front_matter.values.get("nations") or ()
     if page.kind != "act" or "UK" in nations:
         return ""
     links = ", ".join(
-        f'<a href="{posixpath.relpath(url(name), start or ".")}/">{nation}</a>'
+        link(by_name[name], start, nation)
         for nation, name in _LAW_OF.items()
-        if nation not in nations and name in names
+        if nation not in nations and name in by_name
     )
     return links and f'<p class="kb-elsewhere" data-search-exclude>Elsewhere in the UK, see the law in: {links}</p>'
 

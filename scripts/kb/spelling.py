@@ -1,6 +1,7 @@
-"""Which known word a misspelt one was meant to be: only where there can be no doubt."""
+"""Which known word a misspelt one was meant to be: only where there can be no doubt. Words without accents."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -16,3 +17,9 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     if len(close) != 1 or _DIGITS.findall(close[0]) != _DIGITS.findall(word):
         return None
     return close[0]
+
+
+def without_accents(text: str) -> str:
+    """Return a text in small letters without accents: Åhgren and ahgren are spelt alike."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

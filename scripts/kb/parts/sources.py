@@ -1,7 +1,6 @@
 """The bibliography: every source, how far it was read, and every place that cites it."""
 
 import posixpath
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from html import escape
@@ -12,6 +11,7 @@ from kb.pages import Page, source_url
 from kb.parts.part import filter_form, link, select
 from kb.referencing import References, exchange, law
 from kb.referencing.words import day_in_words
+from kb.spelling import without_accents
 
 _IN_WORDS = {
     "article": "journal article",
@@ -48,34 +48,32 @@ def in_styles(_: Corpus, references: References, __: str, key: str) -> str:
 
 
 def _list(corpus: Corpus, references: References, here: str, name: str, *, of_law: bool) -> str:
-    groups = _groups(corpus, of_law=of_law)
+    entries = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=_alphabetical):
+        groups[_group_of(entry)].append(entry)
     citing = _citing_pages(corpus)
     written = (
-        _group(title, [_item(entry, references, citing[entry.key], here) for entry in entries])
-        for title, entries in groups.items()
+        _group(title, [_item(entry, references, citing[entry.key], here) for entry in group])
+        for title, group in groups.items()
     )
     ways = " ".join(f'<a href="#{_anchor(title)}">{escape(title)}</a>' for title in groups)
     return (
-        f"{_filter([entry for entries in groups.values() for entry in entries], name)}\n"
+        f"{_filter(entries, name)}\n"
         f'<div class="kb-groups" data-search-exclude>\n<nav aria-label="Groups of: {name}">{ways}</nav>\n'
         f"{''.join(written)}</div>"
     )
 
 
-def _groups(corpus: Corpus, *, of_law: bool) -> dict[str, list[Entry]]:
-    """Return entries in groups: law by decade, as it is dated; works by initial, as they are looked for."""
-    group_of = _decade if of_law else _initial
-    of_kind = [entry for entry in corpus.bibliography.by_key.values() if law.is_law(entry) is of_law]
-    groups: dict[str, list[Entry]] = {}
-    for entry in sorted(of_kind, key=_alphabetical):
-        groups.setdefault(group_of(entry), []).append(entry)
-    return groups
+def _group_of(entry: Entry) -> str:
+    """Return the group an entry stands in: law by decade, as it is dated; works by initial, as they are looked for."""
+    return _decade(entry) if law.is_law(entry) else _initial(entry)
 
 
 def anchors(corpus: Corpus) -> frozenset[str]:
     """Return the names of the places in the bibliography: its entries and their groups."""
-    groups = [*_groups(corpus, of_law=True), *_groups(corpus, of_law=False)]
-    return frozenset([f"source-{key}" for key in corpus.bibliography.by_key] + [_anchor(title) for title in groups])
+    entries = corpus.bibliography.by_key
+    return frozenset(f"source-{key}" for key in entries) | {_anchor(_group_of(entry)) for entry in entries.values()}
 
 
 def _group(title: str, items: Sequence[str]) -> str:
@@ -122,8 +120,7 @@ def _who(entry: Entry) -> str:
     """Return the names a work stands under, without accents: British lists put Åhgren under A."""
     names = entry.names.get("author") or entry.names.get("editor") or ()
     who = " ".join(name.literal or f"{name.family} {name.given}" for name in names)
-    letters = unicodedata.normalize("NFKD", who.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_accents(who)
 
 
 def _citing_pages(corpus: Corpus) -> dict[str, Counter[Page]]:
