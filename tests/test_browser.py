@@ -190,6 +190,16 @@ def test_the_number_of_a_paragraph_leads_to_its_citation(page: Page) -> None:
     expect(panel).to_contain_text("para. 4)")
 
 
+@pytest.mark.parametrize("width", [1280, 375, 320])
+@pytest.mark.parametrize("place", ["legislation/care-act-2014/", "coursework/common-errors/"])
+def test_no_digit_of_the_number_of_a_paragraph_is_cut_off(page: Page, place: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(place)
+    lefts = page.locator(".kb-p").evaluate_all("marks => marks.map(mark => mark.getBoundingClientRect().left)")
+    assert lefts
+    assert min(lefts) >= 0
+
+
 def test_a_source_is_cited_from_its_note(page: Page) -> None:
     page.goto("legislation/care-act-2014/")
     page.locator(".footnote li").first.get_by_role("link", name="Cite: Care Act 2014").click()
